@@ -1,0 +1,108 @@
+"""The command line: a name for each verb, and one line on the error stream for each trouble.
+
+A verb is a module of this room with a function `command`, its options Typer annotations. It is imported when
+it is called, so `comenius --help` costs no more than Typer does.
+"""
+
+import errno
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from comenius.errors import ComeniusError
+
+VERBS = {  # name, which is also its module → what the list of commands says
+    "read": "Show what a document says: title, ingredients, steps.",
+}
+
+NOT_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # disks and folders
+
+
+class Verb(TyperCommand):
+    """A verb as the list of commands shows it; the module behind it is loaded when it is called."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of the real command, which takes over from here."""
+        return load(str(self.name)).make_context(info_name, args, parent, **extra)
+
+
+class Verbs(TyperGroup):
+    """The group of all verbs; what goes wrong in one becomes one line and an exit code."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: Verb(name=name, help=line) for name, line in VERBS.items()}
+
+    def invoke(self, ctx: Any) -> Any:
+        """The verb's own result; errors that people can act on end the program quietly."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # a closed pipe is noticed here, where Typer still ends it quietly
+            return result
+        except (ComeniusError, KeyboardInterrupt, MemoryError, OSError) as e:
+            code, line = explain(e)
+            if not code:
+                raise
+            print(f"comenius: {line}", file=sys.stderr)
+            raise typer.Exit(code) from e
+
+
+def explain(error: BaseException) -> tuple[int, str]:
+    """The exit code of an error and the one line that says it; code 0 when there is nothing to add."""
+    if isinstance(error, ComeniusError):
+        return error.exit_code, " ".join(str(error).split())
+    if isinstance(error, KeyboardInterrupt):
+        return 130, "stopped; what was finished stays, and the same command goes on from there."
+    if isinstance(error, MemoryError):
+        return 2, "the memory of this machine is used up; try a smaller --size or a smaller model."
+    if isinstance(error, OSError) and error.errno in NOT_OURS:
+        return (
+            2,
+            f"{error.filename or 'a file'} cannot be used ({error.strerror}); mend that or choose another place.",
+        )
+    return 0, ""
+
+
+def load(verb: str) -> Any:
+    """The command of a verb, its module imported now."""
+    module = import_module(f"comenius.cli.{verb}")
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.command(verb)(module.command)
+    return get_command(app)
+
+
+app = typer.Typer(
+    cls=Verbs,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain text: quicker, and the same on every terminal
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        print(f"comenius {version('comenius')}")
+        raise typer.Exit
+
+
+@app.callback()
+def comenius(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Turn recipes, manuals and lessons into pictures that teach."""
+
+
+def run() -> NoReturn:
+    """The program `comenius`."""
+    app(prog_name="comenius")
+    sys.exit(0)

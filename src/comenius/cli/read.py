@@ -1,0 +1,60 @@
+"""`comenius read`: what Comenius understood of a document, before any picture is drawn."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comenius.guides.model import Guide
+from comenius.guides.read import read
+
+
+def command(
+    source: Annotated[
+        Path, typer.Argument(help="A recipe: Markdown, HTML, JSON-LD, Cooklang or plain text.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print every field as JSON.")] = False,
+) -> None:
+    """Show what a document says: title, ingredients, steps."""
+    guide = read(source)
+    if as_json:
+        print(json.dumps(asdict(guide), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(page(guide)))
+
+
+def page(guide: Guide) -> Iterator[str]:
+    """The lines of a guide for a terminal."""
+    yield guide.title
+    yield "=" * len(guide.title)
+    facts = [f"serves {guide.servings}"] if guide.servings else []
+    times = {"preparation": guide.times.prepare, "cooking": guide.times.cook, "in all": guide.times.total}
+    facts += [f"{name} {span(seconds)}" for name, seconds in times.items() if seconds]
+    if facts:
+        yield " · ".join(facts)
+    if guide.ingredients:
+        yield from ("", "Ingredients")
+    for section, group in groupby(guide.ingredients, key=lambda ingredient: ingredient.section):
+        yield from [f"  {section}"] * bool(section)
+        yield from (f"  - {ingredient.text}" for ingredient in group)
+    if guide.tools:
+        yield from ("", "Tools", *(f"  - {tool.name}" for tool in guide.tools))
+    yield from ("", "Steps")
+    section = ""
+    for number, step in enumerate(guide.steps, 1):
+        if step.section != section:
+            section = step.section
+            yield from [f"  {section}"] * bool(section)
+        first, *rest = (f"{step.title}: {step.text}" if step.title else step.text).splitlines()
+        yield f"{number:3}. {first}"
+        yield from (f"     {line}" for line in rest)
+
+
+def span(seconds: int) -> str:
+    """A time as a cook says it: 5400 is `1 h 30 min`."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n) or f"{seconds} s"
