@@ -1,0 +1,37 @@
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from comenius.cli.main import VERBS
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOM = ROOT / "src" / "comenius" / "cli"
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_cited_equation_stands_in_the_docs_with_its_test() -> None:
+    page = (ROOT / "docs" / "equations.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")][1:]
+    untested = [row for row in rows if row.endswith("[](../) |")]
+    assert not untested, f"no test calls these by name: {untested}"
+
+
+def test_the_verbs_listed_are_the_verbs_there_are() -> None:
+    assert set(VERBS) == {p.stem for p in ROOM.glob("[!_]*.py")} - {"main"}
+
+
+def test_a_verb_is_listed_with_the_first_line_of_its_help() -> None:
+    for verb, line in VERBS.items():
+        tree = ast.parse((ROOM / f"{verb}.py").read_text(encoding="utf-8"))
+        command = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "command")
+        assert (ast.get_docstring(command) or "").splitlines()[0] == line
