@@ -30,7 +30,7 @@ class Equation:
 
 def equations(package: Path = PACKAGE, tests: Path = ROOT / "tests") -> Iterator[Equation]:
     """Every public or private function and class of the package whose docstring cites an equation."""
-    uses = [use for path in sorted(tests.rglob("test_*.py")) for use in _uses(path)]
+    uses = [use for path in sorted(tests.rglob("test_*.py")) for use in _uses(path, tests.parent)]
     for path in sorted(package.rglob("*.py")):
         module = ".".join(path.relative_to(package.parent).with_suffix("").parts)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -49,8 +49,11 @@ def equations(package: Path = PACKAGE, tests: Path = ROOT / "tests") -> Iterator
                 )
 
 
-def _uses(path: Path) -> Iterator[tuple[str, set[str], set[str]]]:
-    """For each test of a file: its id, the modules that the file imports, the names that the test uses."""
+def _uses(path: Path, root: Path) -> Iterator[tuple[str, set[str], set[str]]]:
+    """For each test of a file: its id, the modules that the file imports, the names that the test uses.
+
+    A fixture or a function of the same file counts as used with all the names in it.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     modules = set()
     for node in ast.walk(tree):
@@ -66,7 +69,7 @@ def _uses(path: Path) -> Iterator[tuple[str, set[str], set[str]]]:
             names = _names(node)
             for helper in names & helpers.keys():
                 names |= helpers[helper]
-            yield f"{path.relative_to(ROOT).as_posix()}::{node.name}", modules, names
+            yield f"{path.relative_to(root).as_posix()}::{node.name}", modules, names
 
 
 def _names(node: ast.AST) -> set[str]:

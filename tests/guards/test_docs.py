@@ -1,4 +1,5 @@
 import ast
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,25 @@ def test_every_cited_equation_stands_in_the_docs_with_its_test() -> None:
     rows = [line for line in page.splitlines() if line.startswith("| ")][1:]
     untested = [row for row in rows if row.endswith("[](../) |")]
     assert not untested, f"no test calls these by name: {untested}"
+
+
+def test_an_equation_is_found_by_its_citation_and_tested_by_whoever_calls_it(tmp_path: Path) -> None:
+    equations = runpy.run_path(str(ROOT / "docs" / "generate.py"))["equations"]
+    package, tests = tmp_path / "src" / "pkg", tmp_path / "tests"
+    for folder in (package, tests):
+        folder.mkdir(parents=True)
+    (package / "maths.py").write_text(
+        'def f():\n    """Add noise: DDPM, Eq. 4 (arXiv:2006.11239)."""\n'
+        'def g():\n    """Take it away.\n\n    This is DDPM, Eqs. 11 and 12.\n    """\n'
+        'def h():\n    """Equal parts of both."""\n'
+    )
+    (tests / "test_maths.py").write_text("from pkg.maths import f\ndef test_noise_adds_up(): f()\n")
+    (tests / "test_other.py").write_text("from pkg.other import g\ndef test_another_g(): g()\n")
+    found = [(e.name, e.line, e.cites, e.test) for e in equations(package, tests)]
+    assert found == [
+        ("f", 1, "Add noise: DDPM, Eq. 4 (arXiv:2006.11239)", "tests/test_maths.py::test_noise_adds_up"),
+        ("g", 3, "This is DDPM, Eqs. 11 and 12", ""),
+    ]
 
 
 def test_the_verbs_listed_are_the_verbs_there_are() -> None:
