@@ -1,7 +1,10 @@
 import importlib.util
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("src", "tests", "docs", "examples", "recipes", "benchmarks", ".ci")
@@ -49,3 +52,8 @@ def test_the_tested_set_pins_torch_first() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert re.fullmatch(r"torch==\d+\.\d+\.\d+", lines[0])
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
+
+
+def test_tests_cannot_reach_another_machine() -> None:
+    with socket.socket() as line, pytest.raises(AssertionError, match=r"tried to reach 127\.0\.0\.2"):
+        line.connect(("127.0.0.2", 9))

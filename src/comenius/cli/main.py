@@ -45,15 +45,15 @@ class Verbs(TyperGroup):
             sys.stdout.flush()  # a closed pipe is noticed here, where Typer still ends it quietly
             return result
         except (ComeniusError, KeyboardInterrupt, MemoryError, OSError) as e:
-            code, line = explain(e)
-            if not code:
+            if (verdict := explain(e)) is None:
                 raise
+            code, line = verdict
             print(f"comenius: {line}", file=sys.stderr)
             raise typer.Exit(code) from e
 
 
-def explain(error: BaseException) -> tuple[int, str]:
-    """The exit code of an error and the one line that says it; code 0 when there is nothing to add."""
+def explain(error: BaseException) -> tuple[int, str] | None:
+    """The exit code of an error and the one line that says it, or None when only a traceback helps."""
     if isinstance(error, ComeniusError):
         return error.exit_code, " ".join(str(error).split())
     if isinstance(error, KeyboardInterrupt):
@@ -61,19 +61,16 @@ def explain(error: BaseException) -> tuple[int, str]:
     if isinstance(error, MemoryError):
         return 2, "the memory of this machine is used up; try a smaller --size or a smaller model."
     if isinstance(error, OSError) and error.errno in NOT_OURS:
-        return (
-            2,
-            f"{error.filename or 'a file'} cannot be used ({error.strerror}); mend that or choose another place.",
-        )
-    return 0, ""
+        place = error.filename or "a file"
+        return 2, f"{place} cannot be used ({error.strerror}); mend that or choose another place."
+    return None
 
 
 def load(verb: str) -> Any:
     """The command of a verb, its module imported now."""
-    module = import_module(f"comenius.cli.{verb}")
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command(verb)(module.command)
-    return get_command(app)
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    single.command(verb)(import_module(f"comenius.cli.{verb}").command)
+    return get_command(single)
 
 
 app = typer.Typer(
