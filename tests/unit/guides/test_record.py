@@ -174,11 +174,11 @@ def faults(value: Any, schema: dict[str, Any] | None = None, place: str = "") ->
     if "$ref" in schema:
         return faults(value, SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")], place)
     if "anyOf" in schema:
-        found = [faults(value, option, place) for option in schema["anyOf"]]
-        return [] if [] in found else found[0]
+        tried = [faults(value, option, place) for option in schema["anyOf"]]
+        return [] if [] in tried else tried[0]
     if "enum" in schema or "const" in schema:
         return [] if value in schema.get("enum", [schema.get("const")]) else [f"{place} is {value}"]
-    kinds = {
+    kinds: dict[str, Any] = {
         "string": str, "integer": int, "number": (int, float), "array": list, "object": dict, "boolean": bool,
         "null": type(None),
     }  # fmt: skip
