@@ -1,0 +1,134 @@
+"""Self-attention layers of a UNet that read other pictures' keys, put in for one call and taken out after it."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, final
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from comenius.diffusion.attention.kernels import NOTHING, beside, biased_attention
+from comenius.diffusion.attention.sharing import Visit, gather
+from comenius.errors import ModelError
+
+
+@contextmanager
+def shared_attention(unet: nn.Module, visit: Visit) -> Iterator[None]:
+    """Inside, the self-attention of the layers in question follows the step graph; after it all is as before.
+
+    Cross-attention is left alone, and with it whatever IP-Adapter or another extension has put there.
+    """
+    layers = self_attention(unet, visit.sharing.layers)
+    if not layers:
+        raise ModelError(
+            f"{type(unet).__name__} has no self-attention layer that begins with "
+            f"{' or '.join(visit.sharing.layers) or 'any name'}; nothing could be shared."
+        )
+    originals = {name: layer.processor for name, layer in layers.items()}
+    try:
+        for name, layer in layers.items():
+            layer.processor = StepAttention(name, originals[name], visit)
+        yield
+    finally:
+        for name, layer in layers.items():
+            layer.processor = originals[name]
+
+
+def self_attention(unet: nn.Module, beginnings: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The self-attention layers whose names begin so; `ModelError` when one is handled in a way we cannot follow."""
+    from diffusers.models.attention_processor import Attention, AttnProcessor, AttnProcessor2_0
+
+    layers: dict[str, Any] = {}
+    for name, layer in unet.named_modules():
+        if not isinstance(layer, Attention) or layer.is_cross_attention:
+            continue
+        if beginnings and not name.startswith(beginnings):
+            continue
+        if type(layer.processor) not in (AttnProcessor, AttnProcessor2_0) or layer.fused_projections:
+            raise ModelError(
+                f"The self-attention {name} is already handled by {type(layer.processor).__name__}; sharing needs "
+                "diffusers' own AttnProcessor or AttnProcessor2_0 with unfused projections. Undo that change first."
+            )
+        layers[name] = layer
+    return layers
+
+
+@final
+class StepAttention:
+    """One layer's self-attention along the step graph; cross-attention goes to the layer's own processor."""
+
+    def __init__(self, layer: str, original: Any, visit: Visit) -> None:
+        self.layer = layer
+        self.original = original
+        self.visit = visit
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        temb: Tensor | None = None,
+    ) -> Tensor:
+        """What diffusers' own processor returns, with the sources' tokens among the keys."""
+        if encoder_hidden_states is not None:
+            crossed: Tensor = self.original(attn, hidden_states, encoder_hidden_states, attention_mask, temb)
+            return crossed
+        if attention_mask is not None:
+            raise ModelError(
+                f"The self-attention {self.layer} is masked; sharing between pictures cannot follow that."
+            )
+        x = hidden_states if attn.spatial_norm is None else attn.spatial_norm(hidden_states, temb)
+        grid = x.shape[2:] if x.ndim == 4 else None
+        x = x.flatten(2).transpose(1, 2) if grid else x
+        if attn.group_norm is not None:
+            x = attn.group_norm(x.transpose(1, 2)).transpose(1, 2)
+
+        out = self.attend(attn, x)
+
+        out = attn.to_out[1](attn.to_out[0](out))
+        out = out.transpose(-1, -2).unflatten(-1, grid) if grid else out
+        if attn.residual_connection:
+            out = out + hidden_states
+        shared: Tensor = out / attn.rescale_output_factor
+        return shared
+
+    def attend(self, attn: Any, x: Float[Tensor, "rows tokens c"]) -> Float[Tensor, "rows tokens c"]:
+        """Every row attends to its own tokens and to those of the steps it reads."""
+        query, key, value = attn.to_q(x), attn.to_k(x), attn.to_v(x)
+        k, v = self.visit.split(key), self.visit.split(value)
+        self.keep(k, v)
+        keys, values, biases = gather(self.visit, self.layer, k, v)
+        most = max(map(len, biases))
+        if most:
+            key, value = beside(k, keys).flatten(0, 2), beside(v, values).flatten(0, 2)
+        q, k, v = (t.unflatten(-1, (attn.heads, -1)).transpose(1, 2) for t in (query, key, value))
+        q = q if attn.norm_q is None else attn.norm_q(q)
+        k = k if attn.norm_k is None else attn.norm_k(k)
+        scale = 1 / math.sqrt(q.shape[-1]) if self.ignores_scale else attn.scale
+        if most:
+            out = biased_attention(q, k, v, self.bias(biases, most, x), scale)
+        else:
+            out = F.scaled_dot_product_attention(q, k, v, scale=None if self.ignores_scale else scale)
+        return out.transpose(1, 2).flatten(2)
+
+    @property
+    def ignores_scale(self) -> bool:
+        """AttnProcessor2_0 uses 1/√d whatever the layer says; AttnProcessor uses the layer's scale."""
+        return type(self.original).__name__ == "AttnProcessor2_0"
+
+    def keep(self, key: Float[Tensor, "g n r tokens c"], value: Float[Tensor, "g n r tokens c"]) -> None:
+        """Leave keys and values for the steps that come later."""
+        shelf = self.visit.shelf
+        for place, step in enumerate(self.visit.steps):
+            shelf.put(self.visit.index, step, self.layer, (key[:, place], value[:, place]))
+
+    def bias(self, biases: list[list[float]], most: int, x: Float[Tensor, "rows tokens c"]) -> Tensor:
+        """The bias of every key: 0 for a step's own, the edge's for a source's, nothing for what fills up."""
+        by_picture = torch.tensor([[0.0, *b, *[NOTHING] * (most - len(b))] for b in biases], device=x.device)
+        by_key = by_picture.repeat_interleave(x.shape[1], dim=1)
+        visit = self.visit
+        return by_key[None, :, None].expand(visit.groups, -1, visit.pictures, -1).flatten(0, 2)

@@ -1,0 +1,62 @@
+"""Keys and values that pictures leave for those who still have to read them."""
+
+from collections.abc import Collection, Sequence
+from typing import final
+
+from jaxtyping import Float
+from torch import Tensor
+
+from comenius.diffusion.attention.graph import StepGraph
+
+Keys = tuple[Float[Tensor, "g r tokens c"], Float[Tensor, "g r tokens c"]]  # keys and values of one picture
+
+
+@final
+class KeyShelf:
+    """Keys and values of pictures, kept from the visit that makes them until their last reader has been."""
+
+    def __init__(self, graph: StepGraph, steps: Collection[int]) -> None:
+        self._readers = {
+            step: {edge.reader for edge in graph.edges if edge.source == step and edge.reader in steps}
+            for step in steps
+        }
+        self._kept: dict[tuple[int, int], dict[str, Keys]] = {}
+        self._waiting: dict[tuple[int, int], set[int]] = {}
+        self._first: tuple[int, int] | None = None
+        self.bytes_each = (
+            0  # what one picture leaves in one step of the denoising; known after the first visit
+        )
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def put(self, index: int, step: int, layer: str, keys: Keys) -> None:
+        """Keep what the readers of a step will want."""
+        self._first = self._first or (index, step)
+        if self._first == (index, step):
+            self.bytes_each += sum(part.numel() * part.element_size() for part in keys)
+        if self._readers[step]:
+            self._kept.setdefault((index, step), {})[layer] = keys
+            self._waiting.setdefault((index, step), set(self._readers[step]))
+
+    def get(self, index: int, step: int, layer: str) -> Keys:
+        """What a step left in this layer and step of the denoising."""
+        return self._kept[index, step][layer]
+
+    def leave(self, index: int, readers: Collection[int]) -> None:
+        """These steps have read all they wanted in this step of the denoising."""
+        for place in [place for place in self._waiting if place[0] == index]:
+            self._waiting[place] -= set(readers)
+            if not self._waiting[place]:
+                del self._waiting[place], self._kept[place]
+
+
+def peak(graph: StepGraph, batches: Sequence[tuple[int, ...]]) -> int:
+    """The most pictures whose keys are kept at one time while the batches are visited in order."""
+    last = dict.fromkeys(range(graph.steps), -1)
+    for place, batch in enumerate(batches):
+        for reader in batch:
+            for source, _ in graph.sources(reader):
+                last[source] = max(last[source], place)
+    made = {step: place for place, batch in enumerate(batches) for step in batch}
+    return max((sum(made[s] <= at <= last[s] for s in made) for at in range(len(batches))), default=0)

@@ -1,0 +1,62 @@
+"""Which weights these are: hashes that a model brings along are checked, and every model gets an identity."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from comenius.errors import ModelError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """A model's name and the hash of its weights: equal identities draw equal pictures."""
+
+    name: str
+    sha256: str
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes; a large file of the hub cache is named by its hash, which spares reading it."""
+    blob = path.resolve().name
+    if path.is_symlink() and re.fullmatch(r"[0-9a-f]{64}", blob):
+        return blob
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def identify(name: str, directory: Path, components: Iterable[str]) -> Identity:
+    """The identity of a model: a hash over its weight files' hashes, in the order of their paths."""
+    digest = hashlib.sha256()
+    for path in sorted(path for part in components for path in (directory / part).glob("*.safetensors")):
+        digest.update(f"{path.relative_to(directory).as_posix()} {sha256(path)}\n".encode())
+    return Identity(name=name, sha256=digest.hexdigest())
+
+
+def verify(directory: Path) -> None:
+    """Check every file that `hashes.json` (relative path → sha256) lists; without that file nothing is asked."""
+    path = directory / "hashes.json"
+    if not path.exists():
+        return
+    try:
+        hashes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        raise ModelError(f"{path} is damaged: {e}. Copy the model again.") from e
+    if not isinstance(hashes, dict):
+        raise ModelError(f"{path} must map relative paths to sha256 sums. Copy the model again.")
+    root = directory.resolve()
+    for name, wanted in hashes.items():
+        file = directory / str(name)
+        if not (root / str(name)).is_relative_to(root) or ".." in Path(name).parts:
+            raise ModelError(f"{path} names {name!r}, which lies outside the model. Do not use this copy.")
+        if not file.is_file():
+            raise ModelError(f"{file} is missing, though {path.name} lists it. Copy the model again.")
+        with file.open("rb") as opened:
+            found = hashlib.file_digest(opened, "sha256").hexdigest()
+        if found != wanted:
+            raise ModelError(
+                f"{file} is not the file that was published: its sha256 begins with {found[:12]}, "
+                f"{path.name} says {str(wanted)[:12]}. Copy the model again."
+            )

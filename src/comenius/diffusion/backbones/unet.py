@@ -1,0 +1,155 @@
+"""A UNet with its text encoders and autoencoder, as Stable Diffusion 1, 2 and XL have them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, final
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from comenius.diffusion.backbones.fingerprint import Identity, identify
+from comenius.diffusion.backbones.text import Conditioning, TextEncoder, stack
+from comenius.errors import SettingError
+
+Size = int | tuple[int, int]  # pixels: the side of a square, or (width, height)
+
+
+@final
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Backbone:
+    """A loaded model. It holds weights and configurations, and nothing of any run."""
+
+    name: str
+    directory: Path
+    components: tuple[str, ...]  # folders that hold weights
+    unet: Any
+    vae: Any
+    texts: tuple[TextEncoder, ...]  # one, or SDXL's two
+    scheduler: Mapping[str, Any]  # the configuration of the schedule it was trained with
+    zero_empty: bool = False  # SDXL: an empty negative prompt is zeros, not an encoded ""
+    vocabulary: frozenset[str] | None = None  # the words it knows, when it knows few
+
+    def __repr__(self) -> str:
+        width, height = self.default_size
+        return f"Backbone({self.name!r}, {type(self.unet).__name__}, {width}x{height})"
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Name and hash of the weights, for the record of a guide."""
+        return identify(self.name, self.directory, self.components)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the denoiser computes."""
+        device: torch.device = self.unet.device
+        return device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What the denoiser computes in."""
+        dtype: torch.dtype = self.unet.dtype
+        return dtype
+
+    @property
+    def factor(self) -> int:
+        """Pixels of a picture for one of its latents, along each side."""
+        return int(2 ** (len(self.vae.config.block_out_channels) - 1))
+
+    @property
+    def default_size(self) -> tuple[int, int]:
+        """Width and height in pixels that the model was trained for."""
+        sample = self.unet.config.sample_size
+        height, width = (sample, sample) if isinstance(sample, int) else sample
+        return width * self.factor, height * self.factor
+
+    def latent_shape(self, size: Size | None = None) -> tuple[int, int, int]:
+        """Channels, height and width of the latents of a picture; without a size the one of the training."""
+        width, height = (size, size) if isinstance(size, int) else (size or self.default_size)
+        for side in (width, height):
+            if side < self.factor or side % self.factor:
+                near = max(1, round(side / self.factor)) * self.factor
+                raise SettingError(
+                    f"size is {side} px; {self.name} draws multiples of {self.factor} px. Try {near}."
+                )
+        return int(self.unet.config.in_channels), height // self.factor, width // self.factor
+
+    def overflow(self, prompt: str) -> str:
+        """The part of a prompt beyond the window of the narrowest encoder; empty when all of it is read."""
+        return max((encoder.fit(prompt)[1] for encoder in self.texts), key=len)
+
+    @torch.inference_mode()
+    def encode(self, prompts: Sequence[str], goals: Sequence[str] | None = None) -> Conditioning:
+        """One row a prompt. A model with two text encoders reads `goals` with the second where they are given.
+
+        What does not fit the window is cut at the end of a clause and named in the row's notes.
+        """
+        if goals is not None and len(goals) != len(prompts):
+            raise SettingError(
+                f"There are {len(goals)} goals for {len(prompts)} prompts; one each is needed."
+            )
+        return stack([self._row(p, g) for p, g in zip(prompts, goals or prompts, strict=True)])
+
+    def _row(self, prompt: str, goal: str) -> Conditioning:
+        """One prompt, encoded by every encoder."""
+        embeds: list[Tensor] = []
+        pooled = None
+        notes: dict[str, None] = {}  # a set that keeps its order
+        for encoder, text in zip(self.texts, (prompt, goal), strict=False):
+            kept, lost = encoder.fit(text)
+            if lost:
+                notes[f'the model reads {encoder.window} tokens; left out: "{lost}"'] = None
+            row, vector = encoder.encode(kept)
+            embeds.append(row.to(self.device, self.dtype))
+            pooled = pooled if vector is None else vector.to(self.device, self.dtype)
+        return Conditioning(embeds=torch.cat(embeds, dim=-1), pooled=pooled, notes=(tuple(notes),))
+
+    def encode_negative(self, prompt: str) -> Conditioning:
+        """What a picture should not show, one row; the model's own empty prompt when nothing is said."""
+        row = self.encode([prompt])
+        return row.zeros() if self.zero_empty and not prompt.strip() else row
+
+    @torch.inference_mode()
+    def predict(
+        self, x: Float[Tensor, "rows c h w"], timestep: Tensor | float, cond: Conditioning
+    ) -> Float[Tensor, "rows c h w"]:
+        """The network's output, in the terms of its schedule (noise, velocity or sample)."""
+        added = None
+        if cond.pooled is not None:
+            height, width = x.shape[-2] * self.factor, x.shape[-1] * self.factor
+            # SDXL's size conditioning: original size, crop at (0, 0), target size, all height first
+            ids = torch.tensor([height, width, 0, 0, height, width], dtype=x.dtype, device=x.device)
+            added = {"text_embeds": cond.pooled, "time_ids": ids.repeat(x.shape[0], 1)}
+        out = self.unet(
+            x, timestep, encoder_hidden_states=cond.embeds, added_cond_kwargs=added, return_dict=False
+        )
+        result: Tensor = out[0]
+        return result
+
+    @torch.inference_mode()
+    def decode(self, latents: Float[Tensor, "rows c h w"]) -> Float[Tensor, "rows 3 height width"]:
+        """Pictures, RGB in [0, 1]."""
+        mean, std = self._latent_moments()
+        x = latents.to(self.vae.dtype) * (std / self.vae.config.scaling_factor) + mean
+        pictures: Tensor = self.vae.decode(x, return_dict=False)[0]
+        return (pictures / 2 + 0.5).clamp(0, 1)
+
+    @torch.inference_mode()
+    def encode_picture(self, pictures: Float[Tensor, "rows 3 height width"]) -> Float[Tensor, "rows c h w"]:
+        """Latents of pictures in [0, 1]: the mode of the autoencoder's posterior, so the same every time."""
+        mean, std = self._latent_moments()
+        x = pictures.to(self.vae.device, self.vae.dtype) * 2 - 1
+        latents: Tensor = (self.vae.encode(x).latent_dist.mode() - mean) * (
+            self.vae.config.scaling_factor / std
+        )
+        return latents.to(self.dtype)
+
+    def _latent_moments(self) -> tuple[Any, Any]:
+        """Mean and deviation of the latents, a channel each, where the autoencoder states them."""
+        mean, std = (self.vae.config.get(key) for key in ("latents_mean", "latents_std"))
+        if mean is None or std is None:
+            return 0.0, 1.0
+        like = {"device": self.vae.device, "dtype": self.vae.dtype}
+        return torch.tensor(mean, **like).view(1, -1, 1, 1), torch.tensor(std, **like).view(1, -1, 1, 1)

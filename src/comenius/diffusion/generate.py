@@ -1,0 +1,127 @@
+"""Prompts become pictures, each as soon as it is ready."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import final
+
+from jaxtyping import Float
+from numpy import ndarray
+from torch import Tensor
+
+from comenius.diffusion.attention.graph import StepGraph
+from comenius.diffusion.attention.sharing import Sharing
+from comenius.diffusion.backbones.unet import Backbone, Size
+from comenius.diffusion.guidance import Guidance
+from comenius.diffusion.latents import Noise, initial_noise
+from comenius.diffusion.sampling import State, sample
+from comenius.diffusion.solvers import Solver
+from comenius.errors import SettingError
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """One call of the denoiser is done."""
+
+    done: int
+    calls: int  # of the whole run
+    state: State  # for who wants a preview: `backbone.decode(event.state.denoised)`
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One picture is ready."""
+
+    step: int
+    seed: int
+    picture: Float[ndarray, "3 h w"]  # RGB in [0, 1]
+    latents: Float[Tensor, "c h w"]
+    notes: tuple[str, ...] = ()  # what of the prompt the model could not read
+
+
+def generate(
+    backbone: Backbone,
+    prompts: Sequence[str],
+    *,
+    seeds: Sequence[int],
+    goals: Sequence[str] | None = None,
+    negative: str = "",
+    graph: StepGraph | None = None,
+    sharing: Sharing | None = None,
+    noise: Noise = "independent",
+    similarity: Sequence[Sequence[float]] | None = None,
+    guidance: Guidance | float = 5.0,
+    solver: Solver | str = "dpm++",
+    steps: int = 20,
+    size: Size | None = None,
+    only: Collection[int] | None = None,
+    batch: int = 1,
+) -> Iterator[Progress | Drawn]:
+    """Draw one picture a prompt, each from its own seed; settings are checked before the first is begun.
+
+    `graph` says which pictures read each other (`sharing` says also how much, when and where). `noise` is
+    "coupled" by `similarity`, "shared" or "independent". With `only`, those steps alone come out, byte for byte
+    as in the whole run: what they read is drawn again on the way. `steps` counts denoising steps; a `Solver`
+    brings its own. Closing the generator stops the work.
+    """
+    if len(seeds) != len(prompts):
+        raise SettingError(f"There are {len(seeds)} seeds for {len(prompts)} pictures; one each is needed.")
+    if sharing is None and graph is not None:
+        sharing = Sharing(graph=graph)
+    if sharing is not None and sharing.graph.steps != len(prompts):
+        raise SettingError(
+            f"The graph has {sharing.graph.steps} steps, but there are {len(prompts)} prompts."
+        )
+    wanted = frozenset(range(len(prompts)) if only is None else only)
+    if strangers := sorted(wanted - set(range(len(prompts)))):
+        raise SettingError(f"There is no step {strangers[0]}; the steps are 0 to {len(prompts) - 1}.")
+    guidance = guidance if isinstance(guidance, Guidance) else Guidance(scale=guidance)
+    solver = solver if isinstance(solver, Solver) else Solver(kind=solver, steps=steps)
+    start = initial_noise(seeds, backbone.latent_shape(size), noise=noise, similarity=similarity)
+    return _draw(backbone, prompts, goals, negative, start, seeds, solver, guidance, sharing, wanted, batch)
+
+
+def _draw(
+    backbone: Backbone,
+    prompts: Sequence[str],
+    goals: Sequence[str] | None,
+    negative: str,
+    start: Float[Tensor, "steps c h w"],
+    seeds: Sequence[int],
+    solver: Solver,
+    guidance: Guidance,
+    sharing: Sharing | None,
+    wanted: frozenset[int],
+    batch: int,
+) -> Iterator[Progress | Drawn]:
+    """The work behind `generate`, once everything that was asked for is known to be possible."""
+    if not wanted:
+        return
+    positive = backbone.encode(prompts, goals)
+    states = sample(
+        backbone,
+        positive,
+        backbone.encode_negative(negative),
+        start,
+        seeds=seeds,
+        solver=solver,
+        guidance=guidance,
+        sharing=sharing,
+        only=wanted,
+        batch=batch,
+    )
+    for state in states:
+        yield Progress(done=state.done, calls=state.calls, state=state)
+        if not state.finished:
+            continue
+        for row, step in enumerate(state.steps):
+            if step in wanted:
+                latents = state.latents[row : row + 1]
+                yield Drawn(
+                    step=step,
+                    seed=seeds[step],
+                    picture=backbone.decode(latents)[0].float().cpu().numpy(),
+                    latents=latents[0],
+                    notes=positive.notes[step],
+                )

@@ -1,0 +1,51 @@
+"""Guidance: one pure function for each equation."""
+
+from dataclasses import dataclass
+from typing import final
+
+from jaxtyping import Float
+from torch import Tensor
+
+from comenius.errors import SettingError
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Guidance:
+    """How strongly a picture follows its words."""
+
+    scale: float = 5.0  # 1 switches guidance off and halves the work
+    rescale: float = 0.0  # share of the rescaled prediction, in [0, 1]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.scale <= 100:
+            raise SettingError(f"guidance is {self.scale}; it must lie in [1, 100]. Try 5.")
+        if not 0 <= self.rescale <= 1:
+            raise SettingError(f"rescale is {self.rescale}; it must lie in [0, 1]. Try 0.7.")
+
+    @property
+    def groups(self) -> int:
+        """Rows that one picture needs: the negative prompt's and the prompt's, or the prompt's alone."""
+        return 2 if self.scale > 1 else 1
+
+
+def classifier_free_guidance(
+    negative: Float[Tensor, "*batch c h w"], positive: Float[Tensor, "*batch c h w"], scale: float
+) -> Float[Tensor, "*batch c h w"]:
+    r"""Move away from the negative prompt: classifier-free guidance, Eq. 6 with w = scale − 1 (arXiv:2207.12598).
+
+    A scale of 1 gives `positive` back, 0 gives `negative`.
+    """
+    return negative + scale * (positive - negative)
+
+
+def rescale(
+    guided: Float[Tensor, "*batch c h w"], positive: Float[Tensor, "*batch c h w"], share: float
+) -> Float[Tensor, "*batch c h w"]:
+    r"""Undo the overexposure of strong guidance: Common Diffusion Noise Schedules, Eq. 15-16 (arXiv:2305.08891).
+
+    `guided` gets each picture's standard deviation of `positive`; a share of 0 gives `guided` back.
+    """
+    over = (-3, -2, -1)
+    matched = guided * (positive.std(dim=over, keepdim=True) / guided.std(dim=over, keepdim=True))
+    return share * matched + (1 - share) * guided

@@ -1,0 +1,86 @@
+"""With sharing off, our loop draws what diffusers' own pipelines draw."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from comenius.diffusion.guidance import Guidance
+from comenius.diffusion.sampling import sample
+from comenius.diffusion.solvers import SOLVERS, Solver
+
+PROMPTS = ["chopped onion in a red pan", "dough"]
+STEPS = 6
+# diffusers' solvers turn tensors into arrays the way numpy 1 liked it
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+NOISE = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(1))
+
+
+def stock(kind: str, directory: Path, solver: str) -> Any:
+    """diffusers' pipeline on the same weights, with its solver made from the model's own schedule."""
+    import diffusers
+
+    from comenius.diffusion.backbones.quiet import quiet
+
+    more = {"safety_checker": None, "feature_extractor": None} if kind == "StableDiffusionPipeline" else {}
+    with quiet():
+        pipe = getattr(diffusers, kind).from_pretrained(directory, **more)
+        name, options = SOLVERS[solver]
+        pipe.scheduler = getattr(diffusers, name).from_config(pipe.scheduler.config, **options)
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def ours(backbone: Any, solver: str, negative: str, rescale: float = 0.0, goals: Any = None) -> torch.Tensor:
+    states = sample(
+        backbone,
+        backbone.encode(PROMPTS, goals),
+        backbone.encode_negative(negative),
+        NOISE,
+        seeds=[0, 1],
+        solver=Solver(kind=solver, steps=STEPS),
+        guidance=Guidance(scale=4.0, rescale=rescale),
+    )
+    return torch.cat([state.latents for state in states if state.finished])
+
+
+# Rows are computed one at a time here and together there, so matrix products round differently: 1e-5.
+@pytest.mark.parametrize("solver", ["ddim", "euler", "dpm++"])
+@pytest.mark.parametrize("negative", ["", "blurry"])
+def test_stable_diffusion_draws_the_same_latents(
+    sd: Any, sd_directory: Path, solver: str, negative: str
+) -> None:
+    pipe = stock("StableDiffusionPipeline", sd_directory, solver)
+    theirs = pipe(
+        PROMPTS, latents=NOISE, num_inference_steps=STEPS, guidance_scale=4.0, output_type="latent",
+        negative_prompt=[negative] * 2 if negative else None, guidance_rescale=0.3,
+    ).images  # fmt: skip
+    torch.testing.assert_close(ours(sd, solver, negative, rescale=0.3), theirs, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("solver", ["ddim", "euler", "dpm++"])
+@pytest.mark.parametrize("negative", ["", "blurry"])
+def test_stable_diffusion_xl_draws_the_same_latents(
+    xl: Any, xl_directory: Path, solver: str, negative: str
+) -> None:
+    pipe = stock("StableDiffusionXLPipeline", xl_directory, solver)
+    goals = ["fried rice", "bread"]
+    theirs = pipe(
+        PROMPTS, prompt_2=goals, latents=NOISE, num_inference_steps=STEPS, guidance_scale=4.0,
+        negative_prompt=[negative] * 2 if negative else None, output_type="latent",
+    ).images  # fmt: skip
+    torch.testing.assert_close(ours(xl, solver, negative, goals=goals), theirs, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["StableDiffusionPipeline", "StableDiffusionXLPipeline"])
+def test_latents_decode_to_the_same_pictures(
+    kind: str, sd: Any, sd_directory: Path, xl: Any, xl_directory: Path
+) -> None:
+    backbone, directory = (sd, sd_directory) if kind == "StableDiffusionPipeline" else (xl, xl_directory)
+    pipe = stock(kind, directory, "ddim")
+    theirs = pipe(PROMPTS, latents=NOISE, num_inference_steps=2, guidance_scale=1.0, output_type="pt").images
+    latents = pipe(
+        PROMPTS, latents=NOISE, num_inference_steps=2, guidance_scale=1.0, output_type="latent"
+    ).images
+    torch.testing.assert_close(backbone.decode(latents), theirs, atol=1e-5, rtol=1e-5)
