@@ -1,0 +1,180 @@
+"""A language model is one thing: a request goes in, a reply comes out, or one error of this tree.
+
+ServiceError
+└── LanguageError
+    ├── Transient         may go away: busy, down, too slow, cut off     asked again
+    ├── Permanent         will not: bad key, no such model, bad request
+    ├── Unusable          answered, but not what was asked for
+    │   ├── InvalidReply
+    │   ├── TruncatedReply
+    │   └── Refused
+    └── OverBudget · ReplayMiss                                          ours, before anything is sent
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from comenius.errors import ServiceError
+
+Role = Literal["system", "user", "assistant"]
+Finish = Literal["stop", "length", "filter"]
+Rung = Literal["json_schema", "json_object", "text"]
+
+
+class LanguageError(ServiceError):
+    """A language model gave no usable answer."""
+
+
+class Transient(LanguageError):
+    """The server may answer when asked again."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+        unreachable: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after_s = retry_after_s  # what the server asked for
+        self.unreachable = unreachable  # nobody listens there: not worth many tries
+
+
+class Permanent(LanguageError):
+    """Asking again cannot help."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Unusable(LanguageError):
+    """The model answered, and the answer is not what was asked for."""
+
+
+class InvalidReply(Unusable):
+    """The answer broke the agreed form, also after one repair turn; `value` is its JSON if it had any."""
+
+    def __init__(self, message: str, *, value: object = None) -> None:
+        super().__init__(message)
+        self.value = value
+
+
+class TruncatedReply(Unusable):
+    """The answer was cut off, also with twice the room."""
+
+
+class Refused(Unusable):
+    """The model or its filter declined to answer."""
+
+
+class OverBudget(LanguageError):
+    """The next call could pass a cap."""
+
+
+class ReplayMiss(LanguageError):
+    """A replay was asked something that its store does not hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture in a message, as decoded pixels."""
+
+    width: int
+    height: int
+    rgb: bytes  # uint8, row by row, 3 bytes a pixel
+    detail: str = "auto"
+
+
+Part = str | Image
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One turn of a chat."""
+
+    role: Role
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the turn, without its pictures."""
+        return "\n".join(part for part in self.parts if isinstance(part, str))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """How to sample. None leaves the choice to the server."""
+
+    temperature: float | None = 0.0
+    top_p: float | None = None
+    max_tokens: int = 1024
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Everything that decides an answer; its hash is the key under which the answer is kept."""
+
+    model: str
+    messages: tuple[Message, ...]
+    prompt_id: str
+    prompt_version: int
+    params: Params = field(default_factory=Params)
+    schema: Mapping[str, object] | None = None  # JSON schema of the answer
+    sample_index: int = 0  # tells deliberate repeats apart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """Tokens as the server counted them; `input` includes the cached ones, `output` the reasoning."""
+
+    input: int = 0
+    cached_input: int = 0
+    output: int = 0
+    reasoning: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One answer."""
+
+    text: str
+    finish: Finish = "stop"
+    usage: Usage | None = None  # None: the server did not say
+    model_reported: str = ""
+    fingerprint: str = ""
+    latency_s: float = 0.0
+    rung: Rung = "text"
+
+
+class LanguageModel(Protocol):
+    """Answers a request with exactly one attempt; who calls decides about trying again."""
+
+    @property
+    def name(self) -> str:
+        """What makes answers differ: `gpt-4o`, `local:Qwen2.5-7B@<hash>`, `scripted:3`."""
+        ...
+
+    def complete(self, request: Request) -> Reply:
+        """One reply, or a `LanguageError`."""
+        ...
+
+
+def system(text: str) -> Message:
+    """A system turn of words."""
+    return Message(role="system", parts=(text,))
+
+
+def user(text: str) -> Message:
+    """A user turn of words."""
+    return Message(role="user", parts=(text,))
+
+
+def assistant(text: str) -> Message:
+    """An assistant turn of words."""
+    return Message(role="assistant", parts=(text,))
