@@ -21,7 +21,7 @@ SOUP = Guide(
     summary="A green soup for a cold day.",
     steps=(
         Step(text="Chop the onion.\nKeep the pieces even.\nMind your fingers.", section="For the soup"),
-        Step(text="Boil the peas for 20 minutes.", title="Boil", section="For the soup"),
+        Step(text="Boil the peas for 20 minutes.", title="The peas", section="For the soup"),
         Step(text="Toast the bread.", section="To serve"),
     ),
     ingredients=(

@@ -2,11 +2,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_guide import SOUP, illustrated
 
 from comenius.guides.model import Guide, Step
+from comenius.guides.read import read_bytes
+from comenius.guides.write.html import page
 from comenius.guides.write.jsonld import document, script, text
 
 
@@ -29,7 +32,7 @@ def test_each_step_carries_its_picture_in_its_section(tmp_path: Path) -> None:
     assert boil == {
         "@type": "HowToStep",
         "position": 2,
-        "name": "Boil",
+        "name": "The peas",
         "text": "Boil the peas for 20 minutes.",
         "url": "index.html#step-2",
         "image": {
@@ -68,3 +71,16 @@ def test_no_words_end_the_script(words: str) -> None:
     inside = script(guide)
     assert not set(inside) & set("<>&\u2028\u2029")
     assert json.loads(inside) == json.loads(text(guide))
+
+
+@pytest.mark.parametrize("guide", [SOUP, replace(SOUP, ingredients=())], ids=["recipe", "how to"])
+def test_it_reads_back_with_the_same_steps_and_ingredients(tmp_path: Path, guide: Guide) -> None:
+    again = read_bytes(text(illustrated(guide, tmp_path)).encode(), "guide.jsonld")
+    assert again.steps == guide.steps
+    assert [item.text for item in again.ingredients] == [item.text for item in guide.ingredients]
+    assert (again.title, again.times, again.tags) == (guide.title, guide.times, guide.tags)
+
+
+def test_the_page_reads_back_with_the_same_steps(tmp_path: Path) -> None:
+    again = read_bytes(page(illustrated(SOUP, tmp_path), folder=tmp_path).encode(), "index.html")
+    assert again.steps == SOUP.steps

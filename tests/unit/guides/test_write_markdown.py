@@ -9,6 +9,7 @@ from markdown_it.common.utils import escapeHtml
 from sample_guide import SOUP, illustrated
 
 from comenius.guides.model import Guide, Ingredient, Step
+from comenius.guides.read import read_bytes
 from comenius.guides.write.markdown import escape, text
 
 MARKS = st.text("ab1 .)#+-*_=`~<>[](){}!|\\&;:\"'/@\n\t")  # where Markdown is most easily misled
@@ -24,7 +25,7 @@ def test_the_document_reads_well(tmp_path: Path) -> None:
     )
     assert (
         "\n### For the soup\n\n1. Chop the onion.\n   - Keep the pieces even.\n   - Mind your fingers.\n\n"
-        "   ![something red in step 1](steps/01.png)\n\n2. **Boil** Boil the peas" in document
+        "   ![something red in step 1](steps/01.png)\n\n2. **The peas.** Boil the peas" in document
     )
     assert document.endswith("\n## Notes\n\n- It keeps for two days.\n")
 
@@ -75,3 +76,43 @@ def test_a_guide_with_steps_alone_is_short() -> None:
 def test_an_ingredient_cannot_become_a_heading() -> None:
     guide = replace(SOUP, ingredients=(Ingredient(text="salt\n## Directions\n1. x", name="salt"),))
     assert text(guide).count("\n## Directions\n") == 1
+
+
+PLAIN = replace(SOUP, steps=tuple(replace(step, title="") for step in SOUP.steps))
+AWKWARD = Guide(
+    title="# 1. *Bread* & butter",
+    steps=(
+        Step(text="1. Heat the oven to 180 *C*.\n- Wait."),
+        Step(text="# Mix 2 < 3 cups_of_flour & water."),
+        Step(text="Fold [twice](x) ![y](z) ~~never~~ `once`; say &amp;."),
+    ),
+    ingredients=(Ingredient(text="* 2 cups of flour", name=""), Ingredient(text="1 egg", name="egg")),
+    notes=("> Eat it *warm*.",),
+)
+TITLED = replace(
+    SOUP,
+    steps=(
+        Step(text="Chop the onion.\nMind your fingers.", title="Chop"),
+        Step(text="Boil the peas.", title="Boil"),
+        Step(text="Serve it hot.", title="Serve"),
+    ),
+)
+GERMAN = Guide(
+    title="Erbsensuppe",
+    language="de",
+    steps=(Step(text="Die Zwiebel hacken."), Step(text="Die Erbsen kochen.")),
+    ingredients=(Ingredient(text="1 Zwiebel", name="Zwiebel"),),
+)
+
+
+@pytest.mark.parametrize("guide", [PLAIN, AWKWARD, TITLED, GERMAN], ids=lambda guide: guide.title)
+def test_it_reads_back_as_the_same_guide(tmp_path: Path, guide: Guide) -> None:
+    again = read_bytes(text(illustrated(guide, tmp_path)).encode(), "guide.md")
+    assert again.steps == guide.steps
+    assert [item.text for item in again.ingredients] == [item.text for item in guide.ingredients]
+    assert [item.section for item in again.ingredients] == [item.section for item in guide.ingredients]
+    assert [tool.name for tool in again.tools] == [tool.name for tool in guide.tools]
+    for name in ("title", "summary", "servings", "times", "language", "tags", "notes"):
+        assert getattr(again, name) == getattr(guide, name)
+    assert again.provenance.author == guide.provenance.author
+    assert again.provenance.url == guide.provenance.url

@@ -31,12 +31,19 @@ def text(guide: Guide) -> str:
     if guide.tools:
         blocks += ["## Tools", "\n".join(f"- {escape(tool.name)}" for tool in guide.tools)]
     blocks.append("## Directions")
+    # Titles become headings where every step has one: a list cannot go on below a heading.
+    headed = all(step.title for step in guide.steps)
     number = 0
     for section, steps in parts(guide.steps):
         blocks += [f"### {_heading(section)}"] if section else []
         for step in steps:
             number += 1
-            blocks.append(_step(step, number))
+            mark = (
+                f"{'####' if section else '###'} {number}. {_heading(step.title)}\n\n"
+                if headed
+                else f"{number}. "
+            )
+            blocks.append(mark + _step(step, indent="" if headed else " " * len(mark), titled=headed))
     if guide.notes:
         blocks += ["## Notes", "\n".join(f"- {escape(note)}" for note in guide.notes)]
     return readable("\n\n".join(block for block in blocks if block)) + "\n"
@@ -71,14 +78,15 @@ def _facts(guide: Guide) -> list[str]:
     return ["\n".join(facts)]
 
 
-def _step(step: Step, number: int) -> str:
-    mark = f"{number}. "
-    indent = " " * len(mark)
+def _step(step: Step, *, indent: str, titled: bool) -> str:
+    """What a step says and shows, each line but the first behind `indent`."""
     first, *points = _lines(step.text) or [""]
-    title = f"**{escape(step.title)}** " if step.title else ""
-    block = mark + title + escape(first)
+    block = escape(first)
+    if step.title and not titled:
+        stop = "" if step.title.endswith((".", ":", "!", "?")) else "."
+        block = f"**{escape(step.title)}{stop}** {block}"
     if points:
-        block += "\n" + "\n".join(f"{indent}- {escape(point)}" for point in points)
+        block += ("\n\n" if titled else "\n") + "\n".join(f"{indent}- {escape(point)}" for point in points)
     if step.picture:
         block += f"\n\n{indent}![{escape(step.picture.alt)}]({link(step.picture)})"
     return block
