@@ -1,0 +1,162 @@
+"""Ask a language model for a value: from the store if it was ever answered, else once, checked and kept."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from comenius.language.budget import Budget, Cost
+from comenius.language.model import (
+    InvalidReply,
+    LanguageModel,
+    Message,
+    Params,
+    Permanent,
+    Refused,
+    Reply,
+    Request,
+    Transient,
+    TruncatedReply,
+    assistant,
+    user,
+)  # fmt: skip
+from comenius.language.pace import Clock, Pace
+from comenius.language.schema import Mismatch, extract
+from comenius.language.store import Outcome, Store, key_of
+from comenius.language.template import Prompt, clean, prompt
+
+T = TypeVar("T")
+LONGEST_QUOTE = 4000  # characters of a bad answer that a repair turn shows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Generic[T]):
+    """A checked value and where it came from."""
+
+    value: T
+    keys: tuple[str, ...]  # of the calls that made it, the last one gave the value
+    cached: bool  # nothing was sent
+    repaired: bool = False  # the first answer was refused, the second was good
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """A language model with a memory, a purse and patience."""
+
+    model: LanguageModel
+    store: Store = field(default_factory=Store)
+    budget: Budget = field(default_factory=Budget)
+    pace: Pace = field(default_factory=Pace)
+    clock: Clock = field(default_factory=Clock)
+    retry_failed: bool = False  # ask again what was refused, cut off or invalid
+
+    def ask(
+        self,
+        messages: Sequence[Message],
+        *,
+        asked: Prompt,
+        read: Callable[[object], T],
+        schema: dict[str, object] | None = None,
+        params: Params | None = None,
+        sample_index: int = 0,
+    ) -> Answer[T]:
+        """What `read` makes of the reply's JSON. When it raises `Mismatch`, one more turn shows the model why."""
+        request = Request(
+            model=self.model.name,
+            messages=tuple(messages),
+            prompt_id=asked.id,
+            prompt_version=asked.version,
+            params=params or asked.params,
+            schema=schema,
+            sample_index=sample_index,
+        )
+        seen = _Reading(read)
+        reply, keys, cached = self._whole(request, seen)
+        try:
+            return Answer(value=seen(reply), keys=keys, cached=cached)
+        except Mismatch as error:
+            words = prompt("repair").render(problem=clean(str(error), 400))
+            turn = assistant(reply.text[:LONGEST_QUOTE] or "(empty)"), user(words)
+        again = replace(request, messages=(*request.messages, *turn))
+        reply, more, cached_again = self._whole(again, seen)
+        keys = (*keys, *more)
+        try:
+            return Answer(value=seen(reply), keys=keys, cached=cached and cached_again, repaired=True)
+        except Mismatch as error:
+            raise InvalidReply(
+                f"The language model {self.model.name} answered twice, but not in the form that was asked for "
+                f"({clean(str(error), 160)}). Try another model.",
+                value=seen.json,
+            ) from error
+
+    def _whole(self, request: Request, seen: "_Reading[T]") -> tuple[Reply, tuple[str, ...], bool]:
+        """A reply that was not cut off; a cut one is asked once more with twice the room."""
+        reply, cached = self._call(request, seen)
+        keys: tuple[str, ...] = (key_of(request),)
+        if reply.finish == "length":
+            room = replace(request.params, max_tokens=2 * request.params.max_tokens)
+            request = replace(request, params=room)
+            reply, cached_again = self._call(request, seen)
+            keys, cached = (*keys, key_of(request)), cached and cached_again
+        if reply.finish == "length":
+            raise TruncatedReply(
+                f"The language model {self.model.name} did not finish within {request.params.max_tokens} tokens. "
+                "Try another model."
+            )
+        if reply.finish == "filter":
+            raise Refused(
+                f"The language model {self.model.name} refused to answer about this document. Try another model."
+            )
+        return reply, keys, cached
+
+    def _call(self, request: Request, seen: "_Reading[T]") -> tuple[Reply, bool]:
+        """The kept reply, or a new one that is kept before anybody sees it."""
+        key = key_of(request)
+        kept = self.store.get(key)
+        if kept is not None and (kept.outcome == "ok" or not self.retry_failed):
+            return kept.reply, True
+
+        def attempt(n: int) -> Reply:
+            worst = self.budget.worst(request)
+            ticket = self.store.reserve(key, n, self.budget, worst)
+            start = time.monotonic()
+            try:
+                reply = self.model.complete(request)
+            except (Transient, Permanent) as error:
+                # Without a status nobody knows whether the server worked on it: count it in full.
+                unknown = error.status is None and not (isinstance(error, Transient) and error.unreachable)
+                wait = error.retry_after_s if isinstance(error, Transient) else None
+                self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait)
+                raise
+            reply = replace(reply, latency_s=reply.latency_s or time.monotonic() - start)
+            cost = replace(worst, calls=1) if reply.usage is None else self.budget.cost(reply.usage)
+            self.store.settle(ticket, request, reply, seen.outcome(reply), cost)
+            return reply
+
+        return self.pace.insist(attempt, self.clock), False
+
+    def spent(self) -> Cost:
+        """What the store's ledger has cost so far."""
+        return self.store.spent()
+
+
+class _Reading(Generic[T]):
+    """Reads replies, and remembers the last JSON for whoever wants to mend it."""
+
+    def __init__(self, read: Callable[[object], T]) -> None:
+        self.read = read
+        self.json: object = None
+
+    def __call__(self, reply: Reply) -> T:
+        self.json = None
+        self.json = extract(reply.text)
+        return self.read(self.json)
+
+    def outcome(self, reply: Reply) -> Outcome:
+        if reply.finish != "stop":
+            return "truncated" if reply.finish == "length" else "refused"
+        try:
+            self(reply)
+        except Mismatch:
+            return "invalid"
+        return "ok"

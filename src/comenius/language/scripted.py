@@ -1,0 +1,131 @@
+"""Language models without a network: one follows rules and fails on schedule, one replays what was kept."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from comenius.language.model import Permanent, ReplayMiss, Reply, Request, Transient, Usage
+from comenius.language.store import Store, canonical, identity, key_of
+
+Fault = Literal[
+    "429", "500", "timeout", "drop", "html", "empty", "bad json", "truncated", "refusal", "wrong schema"
+]
+Rule = Callable[[Request], object]
+
+
+class Scripted:
+    """Answers by the rule of the prompt's id; `faults` go wrong at their call number, counted from 0.
+
+    A rule gives a text, or a value that is sent as JSON. Without a rule the answer is drawn from the request.
+    """
+
+    def __init__(
+        self,
+        rules: Mapping[str, Rule] | None = None,
+        faults: Mapping[int, Fault] | None = None,
+        *,
+        name: str = "scripted:1",
+    ) -> None:
+        self.rules = dict(rules or {})
+        self.faults = dict(faults or {})
+        self.requests: list[Request] = []  # everything that was asked, in order
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """`scripted:1`: an honest name in every record."""
+        return self._name
+
+    def complete(self, request: Request) -> Reply:
+        """The scripted reply or the scripted fault."""
+        number = len(self.requests)
+        self.requests.append(request)
+        rule = self.rules.get(request.prompt_id, drawn)
+        answer = rule(request)
+        text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+        fault = self.faults.get(number)
+        if fault is not None:
+            return faulty(fault, text)
+        return Reply(text=text, usage=Usage(input=100, output=len(text) // 4), model_reported=self.name)
+
+
+def drawn(request: Request) -> object:
+    """An answer that depends on nothing but the request."""
+    return {"value": int(hashlib.sha256(identity(request).encode()).hexdigest()[:8], 16)}
+
+
+def faulty(fault: Fault, text: str) -> Reply:
+    """The reply that a fault makes of a good answer, or the error it raises."""
+    match fault:
+        case "429":
+            raise Transient("The scripted server is busy.", status=429, retry_after_s=2.0)
+        case "500":
+            raise Transient("The scripted server failed.", status=500)
+        case "timeout" | "drop":
+            raise Transient(f"The scripted server did not answer ({fault}).")
+        case "html":
+            raise Permanent("The scripted server sent a web page.", status=200)
+        case "truncated":
+            return Reply(text=text[: len(text) // 2], finish="length")
+        case "refusal":
+            return Reply(text="", finish="filter")
+        case "empty":
+            return Reply(text="")
+        case "bad json":
+            return Reply(text=text[:-1])
+        case "wrong schema":
+            return Reply(text='{"surprise": true}')
+
+
+class Replay:
+    """Answers from a store; what is not there is an error that names the nearest question kept."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The name of the model whose answers are replayed."""
+        return self._name
+
+    def complete(self, request: Request) -> Reply:
+        """The kept reply, or `ReplayMiss`."""
+        call = self._store.get(key_of(request))
+        if call is not None:
+            return call.reply
+        wanted = identity(request)
+        kept = [canonical(other) for other in self._store.requests()]
+        if not kept:
+            raise ReplayMiss(
+                f"Nothing to replay: {self._store.path} holds no calls. Record with a real model first."
+            )
+        nearest = max(kept, key=lambda other: _shared(wanted, other))
+        field = difference(json.loads(wanted), json.loads(nearest))
+        raise ReplayMiss(
+            f"No kept answer for {request.prompt_id} (version {request.prompt_version}): the nearest question kept "
+            f"differs first in {field}. Record it with the real model, or undo the change."
+        )
+
+
+def _shared(left: str, right: str) -> int:
+    """How many characters two texts have in common from their start."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
+
+
+def difference(left: object, right: object, path: str = "request") -> str:
+    """The first place, in key order, at which two JSON values differ; "" when they are equal."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for name in sorted({*left, *right}):
+            if where := difference(left.get(name), right.get(name), f"{path}.{name}"):
+                return where
+        return ""
+    if isinstance(left, list) and isinstance(right, list):
+        for n, (a, b) in enumerate(zip(left, right, strict=False)):
+            if where := difference(a, b, f"{path}.{n}"):
+                return where
+        return "" if len(left) == len(right) else f"{path}.{min(len(left), len(right))}"
+    return "" if left == right else path
