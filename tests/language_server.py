@@ -110,8 +110,9 @@ class Waits:
         self.clock = Clock(now=lambda: sum(self.slept), sleep=self.slept.append, chance=lambda: 0.5)
 
 
-def cook(question: str) -> str:
-    """What a good model answers to the last turn of a recaption."""
+def cook(*turns: str) -> str:
+    """What a good model answers to the user's turns of a recaption: a request to mend means the one before."""
+    question = next(turn for turn in reversed(turns) if "cannot be used" not in turn)
     if found := re.search(r"Step (\d+): <data[^>]*>(.*)</data>", question):
         number, words = int(found[1]), json.loads(found[2])
         food = "onion" if number % 2 else "carrot"
@@ -135,14 +136,14 @@ def cook(question: str) -> str:
     return json.dumps({"steps": [{"links": links} for links in (first, *later)]})
 
 
-def asked(body: dict[str, Any]) -> str:
-    """The last turn of a request."""
-    return str(body["messages"][-1]["content"])
+def asked(body: dict[str, Any]) -> list[str]:
+    """The user's turns of a request."""
+    return [str(message["content"]) for message in body["messages"] if message["role"] == "user"]
 
 
 def good(body: dict[str, Any], number: int) -> Act:
     """The server on a good day."""
-    return say(cook(asked(body)))
+    return say(cook(*asked(body)))
 
 
 def soon(condition: Callable[[], bool], within_s: float = 5.0) -> bool:

@@ -1,0 +1,203 @@
+"""One chat about one guide: a turn for each step, then how alike the states are, then which objects return."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal, TypeVar
+
+from comenius.guides.model import Guide
+from comenius.language import links as links_of
+from comenius.language import similarity as similarity_of
+from comenius.language.ask import Engine
+from comenius.language.model import InvalidReply, Message, assistant, system, user
+from comenius.language.schema import Mismatch, schema_of
+from comenius.language.shots import Seen, mend, read, salvage, sentence, shorten
+from comenius.language.store import canonical
+from comenius.language.template import Prompt, clean, fence, prompt
+from comenius.lexicon.looks import Kitchen, kitchen
+from comenius.lexicon.shot import Link, Shot, describe
+
+T = TypeVar("T")
+Matrix = tuple[tuple[float, ...], ...]
+
+LONGEST_STEP = 2000  # characters of a step that are sent
+MOST_INGREDIENTS = 60
+WINDOW = 24  # steps that a turn looks back on
+MOST_COMPARED = 24  # longer guides get no matrix from the model: it would not fit into an answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarityAnswer:
+    """The form of the second question."""
+
+    similarity: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenLink:
+    """One object, by the step number that a reader counts from 1."""
+
+    name: str
+    relation: Literal["new", "same", "similar", "same-shape", "same-texture"]
+    step: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLinks:
+    """The objects of one step."""
+
+    links: tuple[SeenLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksAnswer:
+    """The form of the third question."""
+
+    steps: tuple[StepLinks, ...]
+
+
+class Dialogue:
+    """One chat about one guide."""
+
+    def __init__(
+        self, guide: Guide, engine: Engine, offline: Sequence[Shot], progress: Callable[[int, int], None]
+    ) -> None:
+        self.guide = guide
+        self.engine = engine
+        self.offline = offline
+        self.progress = progress
+        self.kitchen = kitchen()
+        self.n = len(guide.steps)
+        self.turns: list[tuple[str, str]] = []  # question and answer
+        self.keys: list[str] = []
+        self.done = 0
+
+    def step(self, i: int) -> tuple[str, Shot, tuple[str, ...]]:
+        """State and shot after step i, and what had to be mended."""
+        step = self.guide.steps[i]
+        words = " ".join((step.text or step.title).split())
+        notes: list[str] = []
+        if len(words) > LONGEST_STEP:
+            notes.append(f"step: {len(words)} characters → {LONGEST_STEP}")
+        question = f"Step {i + 1}: {fence(clean(words, LONGEST_STEP))}"
+        offline = self.offline[i] if self.offline else None
+        try:
+            seen = self.ask(prompt("recaption"), question, read, Seen)
+        except InvalidReply as error:
+            seen = salvage(error.value)
+            if not sentence(seen.state) and offline is None:
+                raise
+            notes.append("answer: out of form twice → what could be used of it")
+        self.turns.append((question, canonical(asdict(seen))))
+        state = sentence(seen.state)
+        if not state and not seen.foods and offline is not None:
+            return describe(offline), offline, (*notes, "state and shot: none → rules")
+        shot, mended = mend(seen, self.kitchen, offline)
+        if not state:
+            notes.append("state: none → the shot in words")
+        state = state or describe(shot)
+        short = shorten(state)
+        if short != state:
+            notes.append(f"state: {len(state.split())} words → {len(short.split())}")
+        return short, shot, (*notes, *mended)
+
+    def similarity(self) -> tuple[Matrix, Matrix, tuple[str, ...]]:
+        """The matrix, mended; the matrix as given; what was mended."""
+        if self.n == 1:
+            return ((1.0,),), (), ()
+        if self.n > MOST_COMPARED:
+            matrix, _ = similarity_of.repair([], self.n)
+            return matrix, (), (f"similarity: {self.n} steps are too many to ask → by distance",)
+        asked = prompt("similarity")
+        question = asked.render(n=str(self.n))
+        try:
+            rows = self.ask(asked, question, self.square, SimilarityAnswer)
+        except InvalidReply as error:
+            rows = _member(error.value, "similarity")
+        self.turns.append((question, canonical({"similarity": _numbers(rows)})))
+        matrix, repairs = similarity_of.repair(rows, self.n)
+        return matrix, _numbers(rows), repairs
+
+    def square(self, value: object) -> object:
+        """The rows as they came; what they hold is mended later, that they are n rows of n is asked for."""
+        rows = _member(value, "similarity")
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            raise Mismatch('similarity must be a list of lists of numbers: {"similarity": [[1, …], …]}')
+        if sizes := {len(row) for row in rows} - {self.n} or ({len(rows)} - {self.n}):
+            raise Mismatch(
+                f"similarity must have {self.n} rows of {self.n} numbers; found {len(rows)} and {sizes}"
+            )
+        return rows
+
+    def links(self) -> tuple[tuple[tuple[Link, ...], ...], tuple[str, ...]]:
+        """The links of each step, and what was mended."""
+        if self.n > MOST_COMPARED:
+            return ((),) * self.n, (f"links: {self.n} steps are too many to ask → none",)
+        asked = prompt("links")
+        try:
+            rows = self.ask(asked, asked.render(n=str(self.n)), self.linked, LinksAnswer)
+        except InvalidReply as error:
+            rows = _steps(error.value)
+        return links_of.parse(rows, self.n)
+
+    def linked(self, value: object) -> object:
+        """One list of objects per step, as they came."""
+        rows = _steps(value)
+        if not isinstance(rows, list) or len(rows) != self.n:
+            found = f"{len(rows)} entries" if isinstance(rows, list) else "no list"
+            raise Mismatch(f"steps must be a list of {self.n} entries, one a step; found {found}")
+        return rows
+
+    def ask(self, asked: Prompt, question: str, read: Callable[[object], T], form: type) -> T:
+        """One more turn of the chat."""
+        answer = self.engine.ask(self.chat(question), asked=asked, read=read, schema=schema_of(form))
+        self.keys.extend(answer.keys)
+        self.done += 1
+        self.progress(self.done, self.n + 2)
+        return answer.value
+
+    def chat(self, question: str) -> list[Message]:
+        """The introduction, the last turns and the new question; user and assistant alternate."""
+        turns = [*self.turns[-WINDOW:], (question, "")]
+        messages = [system(introduction(self.kitchen))]
+        for n, (asked, answered) in enumerate(turns):
+            messages.append(user(f"{self.dish()}\n\n{asked}" if n == 0 else asked))
+            messages.append(assistant(answered))
+        return messages[:-1]
+
+    def dish(self) -> str:
+        """What is cooked and from what, as data."""
+        lines = [clean(i.text or i.name, 200) for i in self.guide.ingredients[:MOST_INGREDIENTS]]
+        return f"Dish: {fence({'title': clean(self.guide.title, 200), 'ingredients': lines})}"
+
+
+def introduction(inventory: Kitchen) -> str:
+    """The opening of the chat: task, rules, what can be drawn, the form of the answer, worked examples."""
+    looks = (f"- {name}: {', '.join(look.forms)}" for name, look in inventory.foods.items())
+    vessels = (
+        f"- {name}: {', '.join(materials) or '(no material)'}"
+        for name, materials in inventory.vessels.items()
+    )
+    return prompt("recaption").render(
+        looks="\n".join(looks),
+        vessels="\n".join(vessels),
+        tools=", ".join(inventory.tools),
+        donenesses=", ".join(inventory.donenesses),
+    )
+
+
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, dict) else value
+
+
+def _steps(value: object) -> object:
+    rows = _member(value, "steps")
+    return [_member(row, "links") for row in rows] if isinstance(rows, list) else rows
+
+
+def _numbers(rows: object) -> Matrix:
+    """The rows if every cell is a finite number, else nothing: strings and NaN are told in the repairs."""
+    try:
+        found = tuple(tuple(float(cell) for cell in row) for row in rows)  # type: ignore[attr-defined]
+    except (TypeError, ValueError, OverflowError):
+        return ()
+    return found if all(abs(cell) < float("inf") for row in found for cell in row) else ()

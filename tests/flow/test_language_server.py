@@ -1,0 +1,175 @@
+"""A guide is recaptioned by a server that misbehaves in every way we know."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from language_server import Act, Play, Waits, asked, cook, fail, good, say, serving, soon
+
+from comenius.errors import ServiceError
+from comenius.guides.model import Guide, Step
+from comenius.language.ask import Engine
+from comenius.language.http import Http
+from comenius.language.recaption import Recaptioned, recaption
+from comenius.language.store import Store, canonical
+
+STEPS = ("Cut the onion.", "Fry it.", "Add a carrot.", "Serve.")
+GUIDE = Guide(title="Supper", steps=tuple(Step(text=text) for text in STEPS))
+
+
+def run(url: str, store: Store | None = None, waits: Waits | None = None) -> Recaptioned:
+    model = Http(base_url=url, model="tiny", timeout_s=0.5)
+    clock = (waits or Waits()).clock
+    return recaption(GUIDE, model, engine=Engine(model=model, store=store or Store(), clock=clock))
+
+
+def answer(body: dict[str, Any]) -> str:
+    return cook(*asked(body))
+
+
+@pytest.fixture(scope="module")
+def expected() -> Recaptioned:
+    with serving(good) as server:
+        return run(server.url)
+
+
+PASSING: dict[str, Play] = {
+    "429 with Retry-After": lambda body, n: fail(429, retry_after="7"),
+    "500": lambda body, n: fail(500),
+    "503 as a web page": lambda body, n: Act(status=503, body="<html>busy</html>"),
+    "silence": lambda body, n: Act(wait_s=30),
+    "dripping": lambda body, n: Act(drip=True),
+    "hanging up": lambda body, n: Act(drop=True),
+    "hanging up in the middle": lambda body, n: replace(say(answer(body) + " " * 5000), cut=True),
+    "nothing": lambda body, n: Act(body=""),
+    "half a JSON": lambda body, n: Act(body=say("x").body[:-9]),
+    "prose around": lambda body, n: say(f"Of course, as in [1]:\n\n```json\n{answer(body)}\n```\nEnjoy!"),
+    "thinking aloud": lambda body, n: say(f"<think>Maybe {{a: 1}}?</think>\n{answer(body)}"),
+    "a trailing comma": lambda body, n: say(answer(body)[:-1] + ",}"),
+    "half an answer": lambda body, n: say(answer(body)[:-9], finish="length"),
+    "half an answer unsaid": lambda body, n: say(answer(body)[:-9]),
+    "two answers": lambda body, n: say(answer(body) + '\n{"state": "no"}'),
+    "an empty text": lambda body, n: say(""),
+    "a sorry": lambda body, n: say("I am sorry, but I cannot help with that."),
+    "another form": lambda body, n: say('{"caption": "soup"}'),
+}
+
+
+@pytest.mark.parametrize("name", PASSING)
+def test_a_fault_that_passes_changes_nothing(name: str, expected: Recaptioned) -> None:
+    def play(body: dict[str, Any], number: int) -> Act:
+        return PASSING[name](body, number) if number in (1, 6) else good(body, number)
+
+    with serving(play) as server:
+        found = run(server.url)
+    assert replace(found, keys=()) == replace(expected, keys=())
+
+
+STAYING: dict[str, tuple[Act, str]] = {
+    "429": (fail(429, retry_after="7"), "too busy"),
+    "429 for a day": (fail(429, retry_after="86400"), "86400 s more, past the patience"),
+    "no credit": (fail(429, "insufficient_quota"), "no credit left"),
+    "500": (fail(500, "out of memory"), "500: out of memory"),
+    "silence": (Act(wait_s=30), "did not answer within 0.5 s"),
+    "hanging up": (Act(drop=True), "broke the connection"),
+    "a web page": (Act(body="<!DOCTYPE html><p>hello"), "web page"),
+    "nothing": (Act(body=""), "empty answer"),
+    "half a JSON": (Act(body='{"choices": ['), "broken JSON"),
+    "another service": (Act(body='{"weather": "fine"}'), "no chat completion"),
+    "no such model": (fail(404, "model tiny not found"), "404: model tiny not found"),
+    "a bad key": (fail(401, "no"), "COMENIUS_LLM_KEY_ENV"),
+    "prose": (say("Lovely recipe!"), "answered twice"),
+    "refusal": (say("", finish="content_filter"), "refused"),
+    "an endless answer": (say("{", finish="length"), "did not finish"),
+    "another form": (say('{"weather": "fine"}'), "answered twice"),
+}
+
+
+@pytest.mark.parametrize("name", STAYING)
+def test_a_fault_that_stays_is_one_clear_line_and_what_came_before_is_kept(name: str) -> None:
+    act, words = STAYING[name]
+    store = Store()
+    with serving(lambda body, number: good(body, number) if number < 2 else act) as server:
+        with pytest.raises(ServiceError) as caught:
+            run(server.url, store)
+        line = str(caught.value)
+    assert words in line
+    assert "\n" not in line
+    assert "tiny" in line
+    assert len(line) < 400
+    assert caught.value.exit_code == 2
+    kept = [json.dumps(request) for request in store.requests()]
+    assert sum("Step 1" in request for request in kept) >= 2
+    with serving(good) as server:
+        assert len(run(server.url, Store()).states) == 4
+
+
+def test_a_server_that_is_down_is_named_with_what_to_do() -> None:
+    with serving(good) as server:
+        pass
+    with pytest.raises(ServiceError, match=r"cannot be reached .*Is it running, and is the address right\?"):
+        run(server.url)
+
+
+def test_the_wait_is_what_the_server_asked_for() -> None:
+    waits = Waits()
+    with serving(lambda body, n: fail(429, retry_after="7") if n < 2 else good(body, n)) as server:
+        run(server.url, waits=waits)
+    assert waits.slept == [7.0, 7.0]
+
+
+def test_a_server_without_schemas_gives_the_same(expected: Recaptioned) -> None:
+    def plain(body: dict[str, Any], number: int) -> Act:
+        return (
+            fail(400, "response_format is not supported") if "response_format" in body else good(body, number)
+        )
+
+    with serving(plain) as server:
+        found = run(server.url)
+    assert found == expected
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from comenius.guides.model import Guide, Step
+from comenius.language.http import Http
+from comenius.language.recaption import recaption
+from comenius.language.store import Store
+guide = Guide(title="Supper", steps=tuple(Step(text=text) for text in {steps!r}))
+found = recaption(guide, Http(base_url=sys.argv[1], model="tiny"), store=Store(Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("at", [0, 3, 5])
+def test_a_process_killed_in_a_call_loses_that_call_only(
+    at: int, tmp_path: Path, expected: Recaptioned
+) -> None:
+    children: list[subprocess.Popen[bytes]] = []
+
+    def play(body: dict[str, Any], number: int) -> Act:
+        if number == at:
+            soon(lambda: bool(children))
+            os.kill(children[0].pid, signal.SIGKILL)
+            return Act(drop=True)
+        return good(body, number)
+
+    path = tmp_path / "calls.sqlite"
+    with serving(play) as server:
+        command = [sys.executable, "-c", CHILD.format(steps=STEPS), server.url, str(path)]
+        children.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+        assert children[0].wait(timeout=30) == -signal.SIGKILL
+        assert len(server.bodies) == at + 1
+        found = run(server.url, Store(path))
+        sent = Counter(canonical(body) for body in server.bodies)
+    assert found == expected
+    assert len(sent) == 6
+    assert [canonical(body) for body in server.bodies].count(canonical(server.bodies[at])) == 2
+    assert sum(sent.values()) == 7  # only the call in flight was sent again
