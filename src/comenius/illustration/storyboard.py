@@ -1,0 +1,32 @@
+"""The storyboard: for each step what its picture must show, and how alike the pictures should be."""
+
+from dataclasses import dataclass
+
+from comenius.lexicon.shot import Link, Shot
+
+Matrix = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """One step's picture, before it is drawn."""
+
+    step: int  # index into the guide's steps, from 0
+    action: str  # what the step says to do, one line
+    state: str  # what can be seen after it, one sentence
+    shot: Shot
+    caption: str  # the shot in the reader's words: alt text and prompt of a general painter
+    links: tuple[Link, ...] = ()
+    notes: tuple[str, ...] = ()  # what was substituted, cut or guessed, for the reader of the record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storyboard:
+    """Every frame of a guide and the similarity of their states."""
+
+    goal: str
+    frames: tuple[Frame, ...]
+    similarity: Matrix  # n x n, symmetric, in [0, 1], ones on the diagonal
+    raw_similarity: Matrix = ()  # as the language model gave it, before repair; empty when rules made it
+    source: str = "rules"  # "rules" or the language model's name
+    repairs: tuple[str, ...] = ()  # what was mended in the model's answer

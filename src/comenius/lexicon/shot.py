@@ -1,0 +1,108 @@
+"""What one picture must show, and the sentence that says so. Planner and painter share these words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal[
+    "whole", "chopped", "sliced", "shredded", "mashed", "fried", "beaten", "ball", "flat", "parcel",
+    "loaf", "liquid", "powder", "noodles", "mixture",
+]  # fmt: skip
+Doneness = Literal["raw", "golden", "browned", "charred"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Food:
+    """One food in a shot: how the reader calls it, and the drawable look that stands for it."""
+
+    name: str  # "masa harina"
+    look: str  # a key of tables/looks.toml: "flour"
+    form: Form = "whole"
+    doneness: Doneness = "raw"
+    parts: tuple[str, ...] = ()  # looks inside a mixture, most of it first
+    part_names: tuple[str, ...] = ()  # the same as the reader calls them
+    count: int = 1  # of whole things, 1 to 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """What one picture must show. Empty strings leave the choice to the painter."""
+
+    foods: tuple[Food, ...] = ()  # what matters most first; at most three are drawn
+    vessel: str = "table"  # a key of [vessel] in tables/looks.toml
+    material: str = ""
+    tool: str = ""
+    hand: bool = False  # a hand holds the tool
+    steam: bool = False
+    fire: bool = False
+    table: str = ""
+    wall: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An object of a step and how it relates to an earlier one (2406.04337)."""
+
+    name: str
+    relation: Literal["new", "same", "similar", "same-shape", "same-texture"]
+    step: int | None = None  # index of the earlier step, from 0; None when new
+
+
+COUNTS = {1: "", 2: "two ", 3: "three "}
+INSIDE = {"bowl", "pan", "pot", "baking dish", "oven", "glass", "blender", "fridge"}
+
+
+def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = lambda _: True) -> str:
+    """The caption of a shot: `golden chopped onion in a red pan on a wooden table, steam rising`.
+
+    With `looks` the drawable look names each food instead of the reader's word. `keep` is asked with
+    "material", "table", "wall", and leaves that attribute unsaid when it answers no.
+    """
+    parts = " and ".join(phrase(food, looks=looks) for food in shot.foods) or "nothing"
+    text = parts
+    if shot.vessel != "table":
+        material = f"{shot.material} " if shot.material and keep("material") else ""
+        noun = f"{material}{shot.vessel}"
+        text += f" {'in' if shot.vessel in INSIDE else 'on'} {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    if shot.table and keep("table"):
+        text += f" on a {shot.table} table"
+    elif shot.vessel == "table":
+        text += " on a table"
+    if shot.tool:
+        article = "an" if shot.tool[0] in "aeiou" else "a"
+        text += f", a hand holding {article} {shot.tool}" if shot.hand else f", {article} {shot.tool} next to it"
+    elif shot.hand:
+        text += ", hands at work"
+    if shot.steam:
+        text += ", steam rising"
+    if shot.fire:
+        text += ", over fire"
+    if shot.wall and keep("wall"):
+        text += f", {shot.wall} wall"
+    return text
+
+
+def phrase(food: Food, *, looks: bool = False) -> str:
+    """One food in words: `two whole tomatoes`, `golden chopped onion`, `mixture of rice and beans`."""
+    done = "" if food.doneness == "raw" else f"{food.doneness} "
+    name = food.look if looks else food.name
+    if food.form == "mixture":
+        parts = food.parts if looks or not food.part_names else food.part_names
+        return f"{done}mixture of {' and '.join(parts)}" if parts else f"{done}{name}"
+    if food.form in ("liquid", "powder", "noodles", "loaf"):
+        return f"{done}{name}"
+    if food.form == "whole" and food.count > 1:
+        return f"{COUNTS[food.count]}{done}whole {plural(name)}"
+    words = {"ball": "ball of", "flat": "rolled out", "parcel": "stuffed"}.get(food.form, food.form)
+    return f"{done}{words} {name}"
+
+
+def plural(noun: str) -> str:
+    """The plural of an English noun phrase by rule: `tomato` → `tomatoes`, `red onion` → `red onions`."""
+    if noun.endswith(("s", "fish", "shrimp", "dough", "bread")):
+        return noun
+    if noun.endswith(("ch", "sh", "x")) or noun in ("tomato", "potato", "mango"):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"

@@ -1,0 +1,62 @@
+"""Checkpoints as safetensors: a training killed at any moment continues from the last whole one."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from comenius.errors import OutputError
+
+
+def save(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
+    """Write tensors and JSON notes as one file; the file before stays whole if anything fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    flat = {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}
+    try:
+        save_file(flat, temporary, metadata={"notes": json.dumps(notes)})
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {path}: {error.strerror or error}; free some space and resume") from error
+
+
+def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The tensors and the notes of a checkpoint."""
+    from safetensors import safe_open
+
+    with safe_open(path, framework="pt") as file:
+        notes = json.loads((file.metadata() or {}).get("notes", "{}"))
+    return load_file(path), notes
+
+
+def optimizer_tensors(optimizer: torch.optim.Optimizer, prefix: str = "optimizer") -> dict[str, Tensor]:
+    """The state of an optimizer as flat tensors: `optimizer.<parameter>.<name>`."""
+    state = optimizer.state_dict()["state"]
+    return {f"{prefix}.{index}.{name}": torch.as_tensor(value) for index, row in state.items() for name, value in row.items()}
+
+
+def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str = "optimizer") -> None:
+    """Give an optimizer the state that `optimizer_tensors` took from one like it."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in tensors.items():
+        if key.startswith(f"{prefix}."):
+            _, index, name = key.split(".", 2)
+            state.setdefault(int(index), {})[name] = tensor
+    whole = optimizer.state_dict()
+    optimizer.load_state_dict({"state": state, "param_groups": whole["param_groups"]})
+
+
+def model_tensors(model: nn.Module, prefix: str) -> dict[str, Tensor]:
+    """The weights of a model under a prefix."""
+    return {f"{prefix}.{name}": tensor for name, tensor in model.state_dict().items()}
+
+
+def restore_model(model: nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:
+    """Give a model the weights stored under a prefix."""
+    start = f"{prefix}."
+    model.load_state_dict({key[len(start):]: value for key, value in tensors.items() if key.startswith(start)})

@@ -1,0 +1,265 @@
+"""Foods that are not whole: cut, mashed, poured, heaped, kneaded, mixed."""
+
+from random import Random
+
+from comenius.lexicon.looks import Look
+from comenius.lexicon.shot import Doneness
+from comenius.world.canvas import (
+    INK, WHITE, Brush, Colour, Path, across, arc, around, blend, blob, box, curve, dark, light, mound, oval, polygon, spiral,
+)  # fmt: skip
+from comenius.world.whole import sear, tinted
+
+Reach = tuple[float, float, float, float, float]  # x, y, unit, rx, ry
+
+
+def _cube(b: Brush, x: float, y: float, u: float, top: Colour, side: Colour) -> None:
+    h = u * 0.55
+    b.fill(polygon([(x - u, y), (x, y + h), (x + u, y), (x + u, y + u * 0.9), (x, y + h + u * 0.9), (x - u, y + u * 0.9)]), side)
+    b.fill(polygon([(x, y + h), (x + u, y), (x + u, y + u * 0.9), (x, y + h + u * 0.9)]), dark(side, 0.2))
+    b.fill(polygon([(x - u, y), (x, y + h), (x + u, y), (x, y - h)]), top)
+    b.line(polygon([(x - u, y), (x, y - h), (x + u, y), (x + u, y + u * 0.9), (x, y + h + u * 0.9), (x - u, y + u * 0.9)]), dark(side, 0.5), 1.2)
+
+
+def chopped(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """Cubes, or bits of leaf."""
+    x, y, u, rx, ry = at
+    skin, inside = tinted(look.skin, d), tinted(look.inside, d)
+    b.shadow(x, y + u * 0.4, rx, ry * 0.9 + 3, 60, 4)
+    for i, (px, py) in enumerate(spiral(20, rx * 0.86, ry * 0.8)):
+        cx, cy = x + px, y + py - u * 0.1
+        if look.family == "leafy":
+            w = u * 0.34
+            with b.moved(cx, cy, rng.uniform(0, 180)):
+                b.body(blob([(-w, 0), (0, -w * 0.6), (w, 0), (0, w * 0.6)]), blend(skin, inside, (i % 4) / 4), 1.1)
+            continue
+        _cube(b, cx, cy, u * 0.27, blend(inside, WHITE, 0.08), blend(skin, inside, 0.25))
+        if d != "raw" and i % 2:
+            b.fill(oval(cx, cy, u * 0.15, u * 0.07), dark(inside, 0.35 if d == "golden" else 0.7), 190)
+
+
+def sliced(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """Overlapping slices in two rows."""
+    x, y, u, rx, ry = at
+    skin, inside = tinted(look.skin, d), tinted(look.inside, d)
+    b.shadow(x, y + u * 0.35, rx, ry * 0.75 + 3, 60, 4)
+    count = 4 if rx < 40 else 5
+    for row in range(2):
+        for i in range(count - row):
+            t = (i - (count - 1 - row) / 2) / ((count - 1) / 2)
+            cx, cy = x + t * rx * 0.76, y + (row - 0.5) * ry * 0.72 + abs(t) * 2
+            _slice(b, look, cx, cy, u, skin, inside, d, rng)
+
+
+def _slice(b: Brush, look: Look, x: float, y: float, u: float, skin: Colour, inside: Colour, d: Doneness, rng: Random) -> None:
+    if look.family in ("slab", "bread", "dough", "fish"):
+        shape = box(x - u * 0.5, y - u * 0.56, x + u * 0.5, y + u * 0.42, 6)
+    elif look.family in ("cake", "disc"):
+        shape = polygon([(x, y - u * 0.5), (x + u * 0.55, y + u * 0.45), (x - u * 0.55, y + u * 0.45)])
+    else:
+        shape = oval(x, y, u * 0.58, u * 0.52)
+    with b.moved(1.2, 2.4):
+        b.fill(shape, dark(skin, 0.4))
+    b.fill(shape, skin)
+    with b.moved(x * 0.2, y * 0.22):
+        b.canvas.scale(0.8, 0.78)
+        b.fill(shape, around(x - 2, y - 2, u * 0.6, light(inside, 0.35), inside))
+    b.line(shape, dark(skin, 0.5), 1.3)
+    if look.family in ("round", "lemon") and look.detail in ("calyx", "dot", ""):
+        for j in range(6):
+            a = j * 1.047 + 0.3
+            b.line(curve((x, y), (x, y), _polar(x, y, u * 0.36, u * 0.32, a)), blend(skin, inside, 0.35), 1.4)
+    elif look.detail == "rings":
+        for q in (0.38, 0.2):
+            b.line(oval(x, y, u * q, u * q * 0.9), dark(skin, 0.1), 1.2)
+    elif look.family == "long" and look.detail in ("straight", "cap", "arc"):
+        for j in range(5):
+            px, py = _polar(x, y, u * 0.22, u * 0.2, j * 1.257)
+            b.fill(oval(px, py, 1.3, 1.3), dark(inside, 0.22))
+    elif look.family == "egg":
+        b.fill(oval(x, y, u * 0.44, u * 0.38), (255, 252, 244))
+        b.fill(oval(x, y, u * 0.24, u * 0.21), inside)
+    elif look.family == "long":
+        b.line(oval(x, y, u * 0.18, u * 0.16), dark(inside, 0.12), 1.4)
+    if d != "raw":
+        sear(b, shape, d, rng)
+
+
+def _polar(x: float, y: float, rx: float, ry: float, angle: float) -> tuple[float, float]:
+    import math
+
+    return x + rx * math.cos(angle), y + ry * math.sin(angle)
+
+
+def strands(b: Brush, at: Reach, base: Colour, one: Colour, two: Colour, count: int, width: float, length: float, rng: Random) -> None:
+    """A heap of threads: shreds, noodles."""
+    x, y, _, rx, ry = at
+    b.fill(mound(x, y, rx * 0.9, ry * 0.9), dark(base, 0.25))
+    for i, (px, py) in enumerate(spiral(count, rx * 0.8, ry * 0.62)):
+        cx, cy = x + px, y + py - ry * 0.28 * (1 - abs(px) / rx)
+        angle, reach = rng.uniform(-1.2, 1.2), length * rng.uniform(0.7, 1)
+        dx, dy = reach * 0.5 * (1 - abs(angle) / 2.2), reach * 0.32 * angle
+        thread = curve((cx - dx, cy - dy), (cx + rng.uniform(-4, 4), cy + rng.uniform(-5, 5)), (cx + dx, cy + dy))
+        colour = blend(one, two, (i % 4) / 3)
+        b.line(thread, dark(colour, 0.42), width + 1.3)
+        b.line(thread, colour, width)
+
+
+def shredded(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """A heap of shreds."""
+    x, y, u, rx, ry = at
+    skin, inside = tinted(look.skin, d), tinted(look.inside, d)
+    b.shadow(x, y + ry * 0.5, rx, ry * 0.8, 60, 4)
+    strands(b, at, blend(skin, inside, 0.5), skin, inside, 34, 2.6, u * 0.8, rng)
+
+
+def noodles(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """A nest of noodles."""
+    x, y, u, rx, ry = at
+    b.shadow(x, y + ry * 0.5, rx, ry * 0.8, 60, 4)
+    strands(b, at, dark(look.skin, 0.1), look.skin, light(look.inside, 0.3), 40, 3, u * 1.5, rng)
+
+
+def mashed(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """A smooth heap with a swirl."""
+    x, y, u, rx, ry = at
+    colour = tinted(blend(look.skin, look.inside, 0.7), d)
+    b.shadow(x + 2, y + ry * 0.55, rx * 1.05, ry * 0.7, 70, 4)
+    heap = mound(x, y, rx * 0.95, ry)
+    b.body(heap, colour)
+    for t in (0.72, 0.46, 0.2):
+        b.line(arc(x, y - ry * 0.2 * (1.3 - t), rx * t * 0.8, ry * t * 0.7, 20, 250), dark(colour, 0.2), 1.8, 190)
+
+
+def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """A heap of powder, grains or beans."""
+    x, y, u, rx, ry = at
+    colour = look.skin
+    b.shadow(x + 2, y + ry * 0.55, rx * 1.05, ry * 0.7, 70, 4)
+    heap = mound(x, y, rx, ry)
+    b.fill(heap, across(x - rx, y - ry, x + rx * 0.7, y + ry, light(colour, 0.4), dark(colour, 0.2)))
+    b.line(heap, dark(colour, 0.4), 1.5)
+    with b.within(heap):
+        for i, (px, py) in enumerate(spiral(30 if look.detail in ("grain", "bean", "pea") else 16, rx, ry)):
+            cx, cy = x + px, y + py
+            if look.detail == "grain":
+                with b.moved(cx, cy, i * 47):
+                    b.fill(oval(0, 0, 4.4, 1.9), WHITE)
+                    b.line(oval(0, 0, 4.4, 1.9), (176, 168, 140), 0.9)
+            elif look.detail == "bean":
+                with b.moved(cx, cy, i * 47):
+                    b.body(oval(0, 0, 6, 3.8), colour, 1)
+            elif look.detail == "pea":
+                b.body(oval(cx, cy, 4.6, 4.4), colour, 1)
+            elif look.detail == "crumb":
+                b.fill(oval(cx, cy, 2.4, 1.8), dark(colour, 0.25 if i % 2 else 0.05))
+            else:
+                b.fill(oval(cx, cy, 1.3, 1.1), (184, 200, 226) if look.detail == "spark" else dark(colour, 0.22))
+
+
+def liquid(b: Brush, colour: Colour, at: Reach, level: tuple[float, float, float, float] | None) -> None:
+    """A surface that fills the vessel, or a puddle where there is none."""
+    x, y, _, rx, ry = at
+    if level is None:
+        pool: Path = blob([(x - rx * 1.1, y), (x - rx * 0.7, y - ry * 0.85), (x + rx * 0.2, y - ry * 0.8), (x + rx * 0.9, y - ry * 0.8),
+                           (x + rx * 1.1, y + ry * 0.15), (x + rx * 0.6, y + ry * 0.9), (x - rx * 0.2, y + ry * 0.8), (x - rx * 0.9, y + ry * 0.8)])  # fmt: skip
+    else:
+        x, y, rx, ry = level
+        pool = oval(x, y, rx, ry)
+    b.fill(pool, across(x - rx, y - ry, x + rx, y + ry, light(colour, 0.25), colour, dark(colour, 0.12)))
+    b.line(pool, dark(colour, 0.34), 1.6)
+    b.line(arc(x, y, rx * 0.75, ry * 0.62, 190, 70), WHITE, 2.8, 170)
+    b.line(arc(x, y, rx * 0.7, ry * 0.6, 20, 60), light(colour, 0.6), 1.8, 150)
+
+
+def column(b: Brush, colour: Colour, jar: Path, level: tuple[float, float, float, float]) -> None:
+    """A liquid seen through the side of a glass."""
+    x, y, rx, ry = level
+    with b.within(jar):
+        b.fill(box(x - 90, y, x + 90, y + 160), across(x - rx, 0, x + rx, 0, colour, light(colour, 0.3), dark(colour, 0.12)))
+        b.fill(oval(x, y, rx, ry), light(colour, 0.25))
+        b.line(oval(x, y, rx, ry), dark(colour, 0.3), 1.4)
+
+
+def dough(b: Brush, look: Look, at: Reach, form: str, d: Doneness, rng: Random) -> None:
+    """Dough: a ball, a flat round, filled parcels, a loaf."""
+    x, y, u, rx, ry = at
+    c = tinted(look.skin, d)
+    if form == "ball":
+        b.shadow(x + 2, y + u * 0.75, u * 1.35, u * 0.45)
+        ball = blob([(x - u * 1.4, y + u * 0.55), (x - u * 1.25, y - u * 0.45), (x - u * 0.4, y - u * 1.1), (x + u * 0.4, y - u * 1.1),
+                     (x + u * 1.25, y - u * 0.45), (x + u * 1.4, y + u * 0.55), (x, y + u * 1.05)])  # fmt: skip
+        b.body(ball, c)
+        sear(b, ball, d, rng)
+        b.line(curve((x - u * 0.4, y - u * 0.1), (x, y - u * 0.35), (x + u * 0.45, y - u * 0.05)), dark(c, 0.25), 1.6)
+        b.shine(x - u * 0.5, y - u * 0.5, u * 0.3, u * 0.14)
+    elif form == "flat":
+        fx, fy = u * (1.9 if look.detail != "thin" else 2.0), u * 0.98
+        b.shadow(x + 2, y + fy * 0.3, fx * 1.02, fy)
+        b.fill(oval(x, y + (4 if look.detail != "thin" else 2), fx, fy), dark(c, 0.3))
+        flat = oval(x, y, fx, fy)
+        b.body(flat, c)
+        sear(b, flat, d, rng)
+        for px, py in spiral(8, fx * 0.8, fy * 0.75):
+            b.fill(oval(x + px, y + py, 2.8, 1.6), dark(c, 0.16))
+    elif form == "loaf":
+        b.shadow(x + 2, y + u * 0.8, u * 1.5, u * 0.34)
+        loaf = blob([(x - u * 1.5, y + u * 0.75), (x - u * 1.55, y - u * 0.3), (x - u * 0.9, y - u * 0.95), (x + u * 0.9, y - u * 0.95),
+                     (x + u * 1.55, y - u * 0.3), (x + u * 1.5, y + u * 0.75), (x, y + u * 0.85)])  # fmt: skip
+        b.body(loaf, c)
+        sear(b, loaf, d, rng)
+        b.line(curve((x - u * 0.9, y - u * 0.42), (x, y - u * 0.7), (x + u * 0.9, y - u * 0.42)), light(c, 0.5), 4)
+    else:
+        _parcels(b, look, x, y, u, c, d, rng)
+
+
+def _parcels(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: Doneness, rng: Random) -> None:
+    if look.detail == "thin":  # rolled around a filling
+        for dy in (-0.4, 0.5):
+            cy = y + dy * u * 0.95
+            b.shadow(x, cy + u * 0.3, u * 1.6, u * 0.3, 60, 2)
+            roll = box(x - u * 1.55, cy - u * 0.42, x + u * 1.55, cy + u * 0.42, u * 0.4)
+            b.body(roll, c)
+            sear(b, roll, d, rng)
+            b.stroke((x - u * 0.5, cy - u * 0.38), (x + u * 0.1, cy + u * 0.36), dark(c, 0.3), 1.4)
+            b.fill(oval(x + u * 1.42, cy, u * 0.17, u * 0.31), (120, 64, 30))
+        return
+    for dx, dy in ((-1.1, 0.1), (1.1, 0.1), (0.0, -0.5), (0.0, 0.66)):
+        cx, cy, v = x + dx * u * 0.95, y + dy * u * 0.9, u * 0.74
+        b.shadow(cx, cy + v * 0.4, v * 1.05, v * 0.35, 60, 2)
+        parcel = blob([(cx - v * 1.2, cy + v * 0.45), (cx - v, cy - v * 0.3), (cx, cy - v * 0.95), (cx + v, cy - v * 0.3),
+                       (cx + v * 1.2, cy + v * 0.45), (cx, cy + v * 0.55)])  # fmt: skip
+        b.body(parcel, c)
+        sear(b, parcel, d, rng)
+        for t in (-0.5, 0.0, 0.5):
+            b.stroke((cx + t * v * 0.9, cy - v * 0.35 + abs(t) * v * 0.4), (cx + t * v * 0.75, cy - v * 0.02 + abs(t) * v * 0.25), dark(c, 0.35), 1.4)
+
+
+def fried_egg(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
+    """White around a yolk."""
+    x, y, u, rx, ry = at
+    b.shadow(x, y + u * 0.2, u * 1.6, u * 0.85, 60)
+    white = blob([(x - u * 1.7, y), (x - u * 1.05, y - u * 0.85), (x + u * 0.1, y - u * 0.76), (x + u * 1.25, y - u * 0.85),
+                  (x + u * 1.6, y + u * 0.15), (x + u * 0.85, y + u * 0.8), (x - u * 0.1, y + u * 0.66), (x - u, y + u * 0.85)])  # fmt: skip
+    b.fill(white, (255, 253, 248))
+    b.line(white, (216, 178, 120), 1.8)
+    b.body(oval(x + u * 0.05, y - u * 0.05, u * 0.55, u * 0.45), (253, 180, 30), 1.3)
+    b.shine(x - u * 0.12, y - u * 0.2, u * 0.16, u * 0.08, 200)
+
+
+def mixture(b: Brush, looks: list[Look], at: Reach, d: Doneness, rng: Random) -> None:
+    """A heap in which every part still shows."""
+    x, y, u, rx, ry = at
+    colours = [tinted(c, d) for look in looks for c in (look.skin, look.inside)]
+    base = colours[0]
+    for colour in colours[1:]:
+        base = blend(base, colour, 0.4)
+    b.shadow(x, y + ry * 0.5, rx * 1.05, ry * 0.8, 60, 4)
+    heap = mound(x, y, rx, ry * 1.05)
+    b.body(heap, base)
+    with b.within(heap):
+        for i, (px, py) in enumerate(spiral(44, rx, ry)):
+            w, colour = u * (0.15 + 0.04 * (i % 3)), colours[i % len(colours)]
+            with b.moved(x + px, y + py, i * 67):
+                piece = box(-w * 1.2, -w, w * 1.2, w, w * 0.5)
+                b.fill(piece, colour)
+                b.line(piece, blend(colour, INK, 0.4), 1.1)

@@ -1,0 +1,150 @@
+"""A shot with nothing left open, and the layers that draw it from back to front."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+from zlib import crc32
+
+from comenius.lexicon.looks import kitchen
+from comenius.lexicon.shot import Food, Shot
+from comenius.world import forms, props
+from comenius.world.canvas import Brush
+from comenius.world.vessels import MATERIALS, VESSELS, X, Y, Place
+from comenius.world.whole import WHOLE, tinted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a caption may leave unsaid and a guide keeps: chosen once a guide."""
+
+    table: str
+    wall: str
+    materials: dict[str, str]  # vessel → material
+    cook: int  # index into props.COOKS
+
+    @classmethod
+    def draw(cls, rng: Random) -> "Setting":
+        """A kitchen at random."""
+        stock = kitchen()
+        return cls(
+            table=rng.choice(stock.tables),
+            wall=rng.choice(stock.walls),
+            materials={name: rng.choice(materials or ("",)) for name, materials in stock.vessels.items()},
+            cook=rng.randrange(len(props.COOKS)),
+        )
+
+
+def settle(shot: Shot, setting: Setting) -> Shot:
+    """The shot with every open attribute taken from the setting."""
+    return replace(
+        shot,
+        table=shot.table or setting.table,
+        wall=shot.wall or setting.wall,
+        material=shot.material or setting.materials[shot.vessel],
+    )
+
+
+Layer = tuple[str, Callable[[Brush], None]]
+
+SLOTS: dict[int, tuple[tuple[float, float, float], ...]] = {  # share of rx, share of ry, scale
+    1: ((0.0, 0.0, 1.0),),
+    2: ((-0.52, -0.02, 0.76), (0.54, 0.06, 0.76)),
+    3: ((0.0, -0.42, 0.62), (-0.58, 0.28, 0.62), (0.58, 0.32, 0.62)),
+}
+POURED = ("liquid", "beaten")
+
+
+def layers(shot: Shot, setting: Setting) -> list[Layer]:
+    """Named layers from back to front; the name is the object of the mask that the layer paints."""
+    shot = settle(shot, setting)
+    back, front, place = VESSELS[shot.vessel]
+    colour = MATERIALS[shot.material]
+    out: list[Layer] = [("background", lambda b: props.background(b, shot.table, shot.wall))]
+    if shot.fire and place.fire and shot.vessel != "grill":
+        out.append(("fire", lambda b: props.fire(b, X, *place.fire)))  # type: ignore[misc]
+    if shot.vessel != "table":
+        out.append(("vessel", lambda b: back(b, colour, shot.material)))
+    if shot.fire and place.fire and shot.vessel == "grill":
+        out.append(("fire", lambda b: props.fire(b, X, *place.fire)))  # type: ignore[misc]
+    for i, (food, slot) in enumerate(arranged(shot.foods)):
+        out.append((f"food{i}", lambda b, food=food, slot=slot: _food(b, food, slot, place)))  # type: ignore[misc]
+    if shot.vessel != "table":
+        out.append(("vessel", lambda b: front(b, colour, shot.material)))
+    out += _work(shot, setting, place)
+    if shot.steam and place.steam:
+        out.append(("steam", lambda b: props.steam(b, X, place.steam)))
+    return out
+
+
+def arranged(foods: tuple[Food, ...]) -> list[tuple[Food, tuple[float, float, float]]]:
+    """At most three foods and where each lies; a liquid fills the vessel below the others."""
+    foods = foods[:3]
+    poured = [f for f in foods if f.form in POURED][:1]
+    rest = [f for f in foods if f.form not in POURED]
+    slots = SLOTS[max(1, len(rest))]
+    return [(f, SLOTS[1][0]) for f in poured] + list(zip(rest, slots, strict=False))
+
+
+def _food(b: Brush, food: Food, slot: tuple[float, float, float], place: Place) -> None:
+    across_, down, scale = slot
+    x, y, u = place.x + across_ * place.rx, place.y + down * place.ry, place.unit * scale
+    wide = 1.0 if scale == 1 else 0.58 if scale > 0.7 else 0.46
+    at = (x, y, u, place.rx * wide, place.ry * (1.0 if scale == 1 else 0.76 if scale > 0.7 else 0.6))
+    rng = Random(crc32(f"{food.look}/{food.form}/{food.doneness}/{food.count}".encode()))
+    with b.within(place.clip):
+        paint(b, food, at, place, rng)
+
+
+def paint(b: Brush, food: Food, at: forms.Reach, place: Place, rng: Random) -> None:
+    """One food at its place. What it looks like depends on look, form, doneness and count alone."""
+    look, d, form = kitchen().foods[food.look], food.doneness, food.form
+    x, y, u, _, _ = at
+    if form == "mixture":
+        forms.mixture(b, [kitchen().foods[part] for part in food.parts or (food.look,)], at, d, rng)
+    elif form in POURED:
+        colour = look.skin if form == "liquid" else (254, 204, 70)
+        if place.clip is not None and place.level and place.level[3] < 15:
+            forms.column(b, colour, place.clip, place.level)
+        else:
+            forms.liquid(b, colour, at, place.level)
+    elif form in ("ball", "flat", "parcel", "loaf") or (look.family == "dough" and form != "sliced"):
+        forms.dough(b, look, at, form, d, rng)
+    elif form == "fried":
+        forms.fried_egg(b, look, at, d, rng)
+    elif form == "whole":
+        _whole(b, food, at, rng)
+    else:
+        draw = {"chopped": forms.chopped, "sliced": forms.sliced, "shredded": forms.shredded, "mashed": forms.mashed,
+                "powder": forms.powder, "noodles": forms.noodles}[form]  # fmt: skip
+        draw(b, look, at, d, rng)
+
+
+HEAPED = ("leafy", "berries", "shrimp", "patty", "mince", "slab", "fish", "bread", "cake", "disc")  # drawn once, whatever the count
+
+
+def _whole(b: Brush, food: Food, at: forms.Reach, rng: Random) -> None:
+    look = kitchen().foods[food.look]
+    colour, draw = tinted(look.skin, food.doneness), WHOLE[look.family]
+    x, y, u, _, _ = at
+    count = 1 if look.family in HEAPED else min(3, max(1, food.count))
+    if count == 1:
+        draw(b, look, x, y - u * 0.1, u, colour, food.doneness, rng)
+    elif look.family == "long":
+        for i in range(count):
+            draw(b, look, x, y - u * 0.55 + i * u * 0.66, u * 0.8, colour, food.doneness, rng)
+    else:
+        for px, py in {2: ((-0.8, -0.1), (0.8, 0.1)), 3: ((0.0, -0.5), (-0.8, 0.32), (0.8, 0.34))}[count]:
+            draw(b, look, x + px * u, y + py * u * 0.8, u * 0.7, colour, food.doneness, rng)
+
+
+def _work(shot: Shot, setting: Setting, place: Place) -> list[Layer]:
+    """The tool and the hands."""
+    cook = props.COOKS[setting.cook]
+    if not shot.tool:
+        return [("hand", lambda b: props.plain_hand_pair(b, place.x, place.y, cook))] if shot.hand else []
+    if shot.hand:
+        return [
+            ("tool", lambda b: props.tool(b, shot.tool, X + 64, Y - 46, -124, 1.08)),
+            ("hand", lambda b: props.hand(b, X + 94, Y - 66, -118, cook)),
+        ]
+    return [("tool", lambda b: props.tool(b, shot.tool, 221, 120 if shot.vessel == "pan" else 178, 8))]

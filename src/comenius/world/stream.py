@@ -1,0 +1,100 @@
+"""An endless stream of shots for training and for measuring, each from its own seed."""
+
+from collections.abc import Callable
+from random import Random
+
+from comenius.lexicon.looks import Look, browns, kitchen
+from comenius.lexicon.shot import Food, Form, Shot, describe
+from comenius.world.scene import Setting
+
+VESSELS: dict[str, float] = {  # how often each holds the shot
+    "bowl": 17, "pan": 16, "pot": 13, "plate": 13, "cutting board": 13, "baking tray": 6, "baking dish": 6,
+    "grill": 3, "oven": 4, "glass": 3, "blender": 3, "fridge": 3, "table": 4,
+}  # fmt: skip
+HEAT: dict[str, float] = {  # how often food in it has been browned
+    "pan": 0.55, "grill": 0.85, "oven": 0.6, "baking tray": 0.5, "baking dish": 0.5, "plate": 0.4, "pot": 0.2,
+}  # fmt: skip
+HOLLOW = ("bowl", "pan", "pot", "baking dish", "glass", "blender")
+HANDY: dict[str, tuple[str, ...]] = {  # tools that go with a vessel more often than others
+    "bowl": ("whisk", "wooden spoon", "sieve"), "pan": ("spatula", "wooden spoon", "tongs"), "pot": ("wooden spoon", "ladle"),
+    "cutting board": ("knife", "rolling pin", "grater"), "grill": ("tongs", "spatula"),
+}  # fmt: skip
+
+
+def shot(rng: Random) -> Shot:
+    """A shot at random: what may stand in a recipe, and combinations of it."""
+    vessel = rng.choices(tuple(VESSELS), tuple(VESSELS.values()))[0]
+    heat = HEAT.get(vessel, 0.08)
+    tool, hand = "", False
+    if vessel not in ("oven", "fridge", "glass", "blender"):
+        roll = rng.random()
+        if roll < 0.5:
+            tools = HANDY.get(vessel) if rng.random() < 0.7 else None
+            tool, hand = rng.choice(tools or kitchen().tools), rng.random() < 0.62
+        elif roll < 0.58:
+            hand = True
+    heated = vessel in kitchen().heated
+    return Shot(
+        foods=_foods(rng, vessel, heat),
+        vessel=vessel,
+        tool=tool,
+        hand=hand,
+        steam=vessel not in ("oven", "fridge", "blender", "table") and rng.random() < (0.4 if heated else 0.1),
+        fire=heated and rng.random() < 0.5,
+    )
+
+
+def _foods(rng: Random, vessel: str, heat: float) -> tuple[Food, ...]:
+    roll = rng.random()
+    if roll < 0.02:
+        return ()
+    if roll < 0.14 and vessel not in ("glass", "grill"):
+        return (_mixture(rng, heat),)
+    if roll < 0.32 and vessel in HOLLOW:  # a soup, a sauce: pieces in a liquid
+        liquid = _food(rng, vessel, heat, lambda look: look.family == "liquid")
+        return (liquid, *_several(rng, vessel, heat, rng.choices((0, 1, 2), (0.3, 0.5, 0.2))[0]))
+    return tuple(_several(rng, vessel, heat, rng.choices((1, 2, 3), (0.62, 0.28, 0.1))[0]))
+
+
+def _several(rng: Random, vessel: str, heat: float, count: int) -> list[Food]:
+    hollow = vessel in HOLLOW and count == 1
+    out: list[Food] = []
+    while len(out) < count:
+        food = _food(rng, vessel, heat, lambda look: hollow or look.family != "liquid")
+        if food.look not in {f.look for f in out} and not (out and food.form == "beaten"):
+            out.append(food)
+    return out
+
+
+def _food(rng: Random, vessel: str, heat: float, fits: Callable[[Look], bool]) -> Food:
+    stock = [look for look in kitchen().foods.values() if fits(look)]
+    while True:
+        look = rng.choice(stock)
+        form: Form = rng.choice(look.forms) if rng.random() < 0.8 else look.forms[0]
+        if form == "beaten" and vessel not in HOLLOW:
+            continue
+        if look.family == "powder" and vessel in ("grill", "oven"):
+            continue
+        doneness = "raw"
+        if browns(look, form) and rng.random() < heat:
+            doneness = rng.choices(("golden", "browned", "charred"), (0.5, 0.35, 0.15 if vessel != "grill" else 0.5))[0]
+        count = rng.choice((1, 1, 2, 3)) if form == "whole" else 1
+        return Food(name=look.name, look=look.name, form=form, doneness=doneness, count=count)  # type: ignore[arg-type]
+
+
+def _mixture(rng: Random, heat: float) -> Food:
+    solid = [name for name, look in kitchen().foods.items() if look.family not in ("liquid",)]
+    parts = tuple(rng.sample(solid, rng.choice((2, 2, 3))))
+    doneness = rng.choice(("golden", "browned")) if rng.random() < heat else "raw"
+    return Food(name="mixture", look=parts[0], form="mixture", doneness=doneness, parts=parts)  # type: ignore[arg-type]
+
+
+def sample(seed: int) -> tuple[Shot, Setting]:
+    """The shot and the kitchen of one seed."""
+    rng = Random(seed)
+    return shot(rng), Setting.draw(rng)
+
+
+def caption(shot: Shot, rng: Random, leave_out: float = 0.0) -> str:
+    """The words of a settled shot; each free attribute is left unsaid with a probability."""
+    return describe(shot, looks=True, keep=lambda _: rng.random() >= leave_out)
