@@ -90,7 +90,7 @@ def visit(browser: Any, file: Path, size: tuple[int, int] = DESK, **context: Any
     opened = Visit(browser.new_context(viewport={"width": size[0], "height": size[1]}, **context).new_page())
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.page.on("dialog", lambda dialog: (opened.complaints.append(dialog.message), dialog.dismiss()))
+    opened.page.on("dialog", lambda dialog: opened.complaints.append(dialog.message))
     opened.page.on("request", lambda request: opened.requests.append(request.url))
     opened.page.goto(file.as_uri())
     return opened
