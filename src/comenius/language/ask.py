@@ -23,7 +23,7 @@ from comenius.language.model import (
 from comenius.language.pace import Clock, Pace
 from comenius.language.schema import Mismatch, extract
 from comenius.language.store import Outcome, Store, key_of
-from comenius.language.template import Prompt, clean, prompt
+from comenius.language.template import Prompt, clean, prompt, whole
 
 T = TypeVar("T")
 LONGEST_QUOTE = 4000  # characters of a bad answer that a repair turn shows
@@ -124,11 +124,13 @@ class Engine:
                 reply = self.model.complete(request)
             except (Transient, Permanent) as error:
                 # Without a status nobody knows whether the server worked on it: count it in full.
-                unknown = error.status is None and not (isinstance(error, Transient) and error.unreachable)
+                away = isinstance(error, Transient) and error.reason == "unreachable"
+                unknown = error.status is None and not away
                 wait = error.retry_after_s if isinstance(error, Transient) else None
                 self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait)
                 raise
-            reply = replace(reply, latency_s=reply.latency_s or time.monotonic() - start)
+            took = reply.latency_s or time.monotonic() - start
+            reply = replace(reply, text=whole(reply.text), latency_s=took)
             cost = replace(worst, calls=1) if reply.usage is None else self.budget.cost(reply.usage)
             self.store.settle(ticket, request, reply, seen.outcome(reply), cost)
             return reply

@@ -12,7 +12,7 @@ from comenius.language.model import InvalidReply, Message, assistant, system, us
 from comenius.language.schema import Mismatch, schema_of
 from comenius.language.shots import Seen, mend, read, salvage, sentence, shorten
 from comenius.language.store import canonical
-from comenius.language.template import Prompt, clean, fence, prompt
+from comenius.language.template import Prompt, clean, fence, prompt, whole
 from comenius.lexicon.looks import Kitchen, kitchen
 from comenius.lexicon.shot import Link, Shot, describe
 
@@ -87,7 +87,7 @@ class Dialogue:
             if not sentence(seen.state) and offline is None:
                 raise
             notes.append("answer: out of form twice → what could be used of it")
-        self.turns.append((question, canonical(asdict(seen))))
+        self.turns.append((question, whole(canonical(asdict(seen)))))
         state = sentence(seen.state)
         if not state and not seen.foods and offline is not None:
             return describe(offline), offline, (*notes, "state and shot: none → rules")

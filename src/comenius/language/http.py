@@ -30,7 +30,7 @@ class Http:
     model: str
     key_env: str = ""  # the name of the variable that holds the key, never the key
     model_tag: str = ""  # tells models apart where the server ignores `model`
-    timeout_s: float = 300.0
+    timeout_s: float = 180.0
     dialect: Dialect = field(default_factory=Dialect)
     _client: "openai.OpenAI | None" = field(default=None, repr=False)
     _key: str = field(default="", repr=False)
@@ -154,8 +154,8 @@ class Http:
             text=content or "",
             finish=finish,
             usage=usage(reply.get("usage")),
-            model_reported=str(reply.get("model") or ""),
-            fingerprint=str(reply.get("system_fingerprint") or ""),
+            model_reported=one_line(str(reply.get("model") or "")),
+            fingerprint=one_line(str(reply.get("system_fingerprint") or "")),
             latency_s=latency_s,
             rung=rung,
         )
@@ -173,7 +173,7 @@ class Http:
         if status in (408, 409, 425, 429) or status >= 500:
             wait = retry_after(headers, time.time())
             line = self._line("is too busy" if status == 429 else said, "Try again later.")
-            return Transient(line, status=status, retry_after_s=wait)
+            return Transient(line, status=status, retry_after_s=wait, reason="busy")
         todo = {
             401: "Set COMENIUS_LLM_KEY_ENV to the name of the variable that holds the key.",
             403: "The key does not allow this model.",
@@ -190,11 +190,12 @@ class Http:
         reached = not re.search(r"ConnectError|gaierror|ConnectionRefused", repr(_chain(error)))
         said = f"broke the connection ({words})" if reached else f"cannot be reached ({words})"
         todo = "Look into its log." if reached else "Is it running, and is the address right?"
-        return Transient(self._line(said, todo), unreachable=not reached)
+        return Transient(self._line(said, todo), reason="broken" if reached else "unreachable")
 
     def _slow(self) -> Transient:
         said = f"did not answer within {self.timeout_s:g} s"
-        return Transient(self._line(said, "Is it still loading the model? Try again, or a smaller model."))
+        todo = "Is it still loading the model? Try again, or a smaller model."
+        return Transient(self._line(said, todo), reason="slow")
 
     def _error(
         self, kind: type[Transient] | type[Permanent], said: str, todo: str, status: int | None = None

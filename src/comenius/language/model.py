@@ -20,6 +20,7 @@ from comenius.errors import ServiceError
 Role = Literal["system", "user", "assistant"]
 Finish = Literal["stop", "length", "filter"]
 Rung = Literal["json_schema", "json_object", "text"]
+Reason = Literal["busy", "unreachable", "slow", "broken"]
 
 
 class LanguageError(ServiceError):
@@ -35,12 +36,12 @@ class Transient(LanguageError):
         *,
         status: int | None = None,
         retry_after_s: float | None = None,
-        unreachable: bool = False,
+        reason: Reason = "broken",
     ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after_s = retry_after_s  # what the server asked for
-        self.unreachable = unreachable  # nobody listens there: not worth many tries
+        self.reason = reason
 
 
 class Permanent(LanguageError):

@@ -28,23 +28,25 @@ class Pace:
 
     tries: int = 6
     tries_unreachable: int = 3  # when nobody listens at the address
+    tries_slow: int = 2  # when the time for one answer ran out
     patience_s: float = 900.0  # from the first try to the last wait
     first_wait_s: float = 1.0
     longest_wait_s: float = 60.0
 
     def __post_init__(self) -> None:
-        if self.tries < 1 or self.tries_unreachable < 1:
-            raise SettingError(f"tries is {min(self.tries, self.tries_unreachable)}; it must be 1 or more.")
+        if (least := min(self.tries, self.tries_unreachable, self.tries_slow)) < 1:
+            raise SettingError(f"tries is {least}; it must be 1 or more.")
 
     def insist(self, attempt: Callable[[int], T], clock: Clock | None = None) -> T:
         """What `attempt(0)`, `attempt(1)`, … first returns; only `Transient` errors are tried again."""
         clock = clock or Clock()
         start = clock.now()
+        few = {"unreachable": self.tries_unreachable, "slow": self.tries_slow}
         for n in range(self.tries):
             try:
                 return attempt(n)
             except Transient as error:
-                limit = self.tries_unreachable if error.unreachable else self.tries
+                limit = few.get(error.reason, self.tries)
                 wait = self.wait(n, error, clock.chance())
                 spent = clock.now() - start
                 if n + 1 >= limit:

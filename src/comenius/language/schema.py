@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+LONGEST = 400_000  # characters of a reply
 THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 FENCED = re.compile(r"```(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```", re.DOTALL)
 
@@ -100,6 +101,8 @@ def extract(text: str) -> object:
     Slips such as a trailing comma or single quotes are mended; a bracket that never closes is not,
     because what is missing cannot be known.
     """
+    if len(text) > LONGEST:
+        raise Mismatch(f"the reply has {len(text)} characters; at most {LONGEST} are read")
     text = THINKING.sub("", text).strip()
     if not text:
         raise Mismatch("the reply was empty")

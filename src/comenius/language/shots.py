@@ -11,13 +11,14 @@ from comenius.language.template import clean
 from comenius.lexicon.looks import Kitchen, Look
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness, Food, Form, Shot
-from comenius.lexicon.tables import lexicon
+from comenius.lexicon.tables import coerce
 
 LONGEST_STATE = 25  # words
 ALIKE = 0.9  # of difflib's ratio: "tomatoe" is tomato, "pears" are not peas
 UNSEEN = re.compile(r"\b(then|will|should|until)\b", re.IGNORECASE)
 TRAILER = re.compile(r"[\s(\[]*\bstate\s*\d+[\s)\].:]*$", re.IGNORECASE)
 MOST_FOODS, MOST_PARTS, MOST_COUNT = 3, 3, 3
+MOST_LISTED = 12  # foods of an answer that are looked at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,8 @@ def read(value: object) -> Seen:
         raise Mismatch("state is empty; it must be one sentence")
     if (words := len(state.split())) > LONGEST_STATE:
         raise Mismatch(f"state has {words} words; it must be one sentence of at most {LONGEST_STATE}")
+    if len(seen.foods) > MOST_LISTED:
+        raise Mismatch(f"foods lists {len(seen.foods)} foods; it must list one to three")
     if found := UNSEEN.search(state):
         raise Mismatch(f'state says "{found[0]}"; it must tell only what the photograph shows')
     return seen
@@ -77,7 +80,7 @@ def salvage(value: object) -> Seen:
             parts=tuple(part for part in _listed(food.get("parts")) if isinstance(part, str)),
             count=count if isinstance(count := food.get("count"), int) else 1,
         )
-        for food in rows or []
+        for food in (rows or [])[:MOST_LISTED]
         if isinstance(food, dict)
     )
     return Seen(
@@ -164,7 +167,7 @@ def _form(
     wanted = clean(row.form, 40).lower()
     if wanted == "mixture":
         found: dict[str, str] = {}  # look → the reader's word
-        for part in row.parts:
+        for part in row.parts[:MOST_LISTED]:
             drawn = _look(part, part, kitchen, None)
             if drawn is None:
                 log.append(f"part: {clean(part, 40)!r} → left out")
@@ -175,7 +178,7 @@ def _form(
         log.append(f"form: a mixture of {len(found)} → {look.forms[0]!r}")
         return look.forms[0], (), ()
     near = cast(Form, _near(wanted, look.forms) or wanted)
-    return cast(Form, _logged("form", wanted, lexicon().looks.coerce(look.name, near), log)), (), ()
+    return cast(Form, _logged("form", wanted, coerce(look.name, near), log)), (), ()
 
 
 def _look(word: str, name: str, kitchen: Kitchen, offline: Shot | None) -> str | None:

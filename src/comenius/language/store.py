@@ -10,6 +10,7 @@ import logging
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -118,6 +119,7 @@ class Store:
             )
         except (OSError, sqlite3.Error) as error:
             raise self._unwritable(error) from error
+        weakref.finalize(self, self._db.close)  # an in-memory store has no owner who closes it
         try:
             self._open()
         except BaseException:

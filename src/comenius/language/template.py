@@ -67,6 +67,11 @@ def clean(text: str, longest: int) -> str:
     return seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
 
 
+def whole(text: str) -> str:
+    """The text with a question mark for every half of a surrogate pair: those cannot be written anywhere."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _visible(sign: str) -> bool:
     # The joiners U+200C and U+200D are letters' business in Persian and Hindi.
     return unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co") or sign in "\u200c\u200d"

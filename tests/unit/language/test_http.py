@@ -260,6 +260,16 @@ def test_six_tries_back_off_and_then_say_so() -> None:
     assert waits.slept == [0.5, 1.0, 2.0, 4.0, 8.0]
 
 
+def test_a_slow_server_is_asked_twice_only() -> None:
+    waits = Waits()
+
+    def attempt(n: int) -> str:
+        raise Transient("Slow.", reason="slow")
+
+    with pytest.raises(Transient, match=r"Slow\. Tried twice"):
+        Pace().insist(attempt, waits.clock)
+
+
 def test_one_model_serves_several_threads() -> None:
     texts: list[str] = []
     with serving(always(say("x"))) as server:

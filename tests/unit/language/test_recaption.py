@@ -352,6 +352,19 @@ def test_an_answer_against_the_rules_gets_a_second_turn(state: str) -> None:
     assert found.states[0].startswith("After ")
 
 
+def test_broken_characters_in_an_answer_harm_nothing(tmp_path: Path) -> None:
+    def broken(request: Request) -> str:
+        return (
+            answers(request)
+            .replace("chopped onion", "chopped \\ud83d onion \ud83d")
+            .replace("onions", "on\\u202eions")
+        )
+
+    found = recaption(GUIDE, model(recaption=broken), store=Store(tmp_path / "calls.sqlite"))
+    assert found.states[0] == "After 14 letters a chopped onion ? lies in a red pan."
+    assert found.shots[0].foods[0].name == "onions"
+
+
 def test_the_engine_can_be_given(tmp_path: Path) -> None:
     store = Store(tmp_path / "calls.sqlite")
     found: Recaptioned = recaption(GUIDE, model(), engine=Engine(model=model(), store=store))

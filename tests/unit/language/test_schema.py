@@ -114,6 +114,7 @@ def test_one_value_is_found_in_any_wrapping(text: str) -> None:
         ('{"a": 1} or {"a": 2}', "more than one"),
         ('{"a": 1, "a": 2}', "same key twice"),
         ('Look: {"a": {"b": 1, "b": 2}}', "same key twice"),
+        ('{"a": 1}' + " " * 500_000, "500008 characters"),
         ("[" * 5000 + "]" * 5000, "nested too deeply"),
     ],
 )
