@@ -87,6 +87,7 @@ class Engine:
                 f"The language model {self.model.name} answered twice, but not in the form that was asked for "
                 f"({clean(str(error), 160)}). Try another model.",
                 value=seen.json,
+                keys=keys,
             ) from error
 
     def _whole(self, request: Request, seen: "_Reading[T]") -> tuple[Reply, tuple[str, ...], bool]:

@@ -84,7 +84,9 @@ class Dialogue:
             seen = self.ask(prompt("recaption"), question, read, Seen)
         except InvalidReply as error:
             seen = salvage(error.value)
-            if not sentence(seen.state) and offline is None:
+            usable = sentence(seen.state) or seen.foods
+            # A model that fails at once has not understood; one that fails later is helped over the step.
+            if not usable and (i == 0 or offline is None):
                 raise
             notes.append("answer: out of form twice → what could be used of it")
         self.turns.append((question, whole(canonical(asdict(seen)))))
@@ -147,13 +149,23 @@ class Dialogue:
             raise Mismatch(f"steps must be a list of {self.n} entries, one a step; found {found}")
         return rows
 
-    def ask(self, asked: Prompt, question: str, read: Callable[[object], T], form: type) -> T:
+    def ask(self, asked: Prompt, question: str, reader: Callable[[object], T], form: type) -> T:
         """One more turn of the chat."""
-        answer = self.engine.ask(self.chat(question), asked=asked, read=read, schema=schema_of(form))
+        try:
+            answer = self.engine.ask(self.chat(question), asked=asked, read=reader, schema=schema_of(form))
+        except InvalidReply as error:
+            self.keys.extend(error.keys)
+            self._tell()
+            raise
         self.keys.extend(answer.keys)
-        self.done += 1
-        self.progress(self.done, self.n + 2)
+        self._tell()
         return answer.value
+
+    def _tell(self) -> None:
+        self.done += 1
+        compared = 1 < self.n <= MOST_COMPARED
+        linked = self.n <= MOST_COMPARED
+        self.progress(self.done, self.n + compared + linked)
 
     def chat(self, question: str) -> list[Message]:
         """The introduction, the last turns and the new question; user and assistant alternate."""

@@ -57,11 +57,12 @@ class Unusable(LanguageError):
 
 
 class InvalidReply(Unusable):
-    """The answer broke the agreed form, also after one repair turn; `value` is its JSON if it had any."""
+    """The answer broke the agreed form, also after one repair turn."""
 
-    def __init__(self, message: str, *, value: object = None) -> None:
+    def __init__(self, message: str, *, value: object = None, keys: tuple[str, ...] = ()) -> None:
         super().__init__(message)
-        self.value = value
+        self.value = value  # the JSON of the last answer, if it had any
+        self.keys = keys  # of the calls that were made
 
 
 class TruncatedReply(Unusable):

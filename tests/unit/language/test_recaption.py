@@ -167,14 +167,30 @@ def test_what_stays_out_of_form_is_used_as_far_as_it_goes() -> None:
     assert found.shots[0].vessel == "pot"
     assert found.shots[0].foods[0].look == "onion"
     assert any("out of form" in note for note in found.notes[0])
+    assert len(found.keys) == 4 * 2 + 2
 
 
-def test_the_rules_fill_in_where_nothing_can_be_used() -> None:
-    found = recaption(GUIDE, model(recaption=lambda request: {"answer": 42}), offline=(OFFLINE,) * 4)
-    assert found.shots[0].foods == OFFLINE.foods
-    assert found.states[0] == "chopped onion in a steel pot"
+@pytest.mark.parametrize("nonsense", [{"answer": 42}, "What a lovely recipe!"])
+def test_the_rules_help_over_a_step_where_nothing_can_be_used(nonsense: object) -> None:
+    def lost(request: Request) -> object:
+        return (
+            nonsense
+            if "Step 2" in str(request.messages[3:]) and len(request.messages) < 8
+            else answers(request)
+        )
+
+    found = recaption(GUIDE, model(recaption=lost), offline=(OFFLINE,) * 4)
+    assert found.shots[1] == OFFLINE
+    assert found.states[1] == "chopped onion in a steel pot"
+    assert any("rules" in note for note in found.notes[1])
+    assert [shot.vessel for shot in found.shots] == ["pan", "pot", "pan", "pan"]
     with pytest.raises(InvalidReply):
-        recaption(GUIDE, model(recaption=lambda request: {"answer": 42}))
+        recaption(GUIDE, model(recaption=lost))
+
+
+def test_a_model_that_is_lost_from_the_start_is_not_passed_off_as_the_author() -> None:
+    with pytest.raises(InvalidReply):
+        recaption(GUIDE, model(recaption=lambda request: {"answer": 42}), offline=(OFFLINE,) * 4)
 
 
 def test_a_matrix_that_stays_broken_is_mended_and_told() -> None:
@@ -186,8 +202,10 @@ def test_a_matrix_that_stays_broken_is_mended_and_told() -> None:
 
 
 def test_one_step_needs_no_comparison() -> None:
-    asked = model()
-    found = recaption(replace(GUIDE, steps=GUIDE.steps[:1]), asked)
+    asked, told = model(), []
+    one = replace(GUIDE, steps=GUIDE.steps[:1])
+    found = recaption(one, asked, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
     assert found.similarity == ((1.0,),)
     assert [request.prompt_id for request in asked.requests] == ["recaption", "links"]
 
