@@ -18,7 +18,7 @@ NOISE = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(1))
 
 
 def stock(kind: str, directory: Path, solver: str) -> Any:
-    """diffusers' pipeline on the same weights, with its solver made from the model's own schedule."""
+    """The stock pipeline on the same weights, with its solver made from the model's own schedule."""
     import diffusers
 
     from comenius.diffusion.backbones.quiet import quiet

@@ -35,7 +35,7 @@ class Drawn:
 
     step: int
     seed: int
-    picture: Float[ndarray, "3 h w"]  # RGB in [0, 1]
+    picture: Float[ndarray, "3 height width"]  # RGB in [0, 1]
     latents: Float[Tensor, "c h w"]
     notes: tuple[str, ...] = ()  # what of the prompt the model could not read
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 import torch
 from jaxtyping import Float
@@ -26,8 +26,6 @@ def initial_noise(
 
     Picture i depends on the seeds (and similarities) of the pictures up to i only, whatever comes after.
     """
-    if noise not in get_args(Noise):
-        raise SettingError(f"There is no noise {noise!r}; known are {', '.join(get_args(Noise))}.")
     own = [gaussian(seed, shape) for seed in seeds]
     if noise == "shared":
         own = own[:1] * len(own)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, final, get_args
+from typing import Literal, NamedTuple, final
 
 from comenius.errors import SettingError
 
@@ -98,8 +98,8 @@ def build_graph(
     step 0. A causal graph reads earlier steps only: the default of `topk`, possible with every mode.
     """
     n = _check(similarity)
-    if mode not in get_args(Mode) or mode == "explicit":
-        raise SettingError(f"There is no graph {mode!r}; known are none, topk, complete, band, star.")
+    if mode == "explicit":
+        raise SettingError("An explicit graph has edges of its own: StepGraph(steps=…, edges=…).")
     if k < 1 or not 0 <= threshold <= 1:
         raise SettingError(
             f"k is {k} and threshold {threshold}; at least 1 and a number in [0, 1] are needed."

@@ -28,10 +28,11 @@ def biased_attention(
     bias: Float[Tensor, "*batch keys"],
     scale: float,
 ) -> Float[Tensor, "*batch heads queries d"]:
-    r"""softmax(s·q kᵀ + b) v for a bias b of the keys, by one more channel: q' = [q, 1/s], k' = [k, b].
+    r"""Attention with a bias of the keys, b = log W + log M: CoherentVI, Eq. 3 (arXiv:2406.04337).
 
-    CoherentVI, Eq. 3, with b = log W + log M (arXiv:2406.04337). The head is padded to a multiple of 8 channels
-    so that fused kernels apply. 1/s stands with the query because b/s would overflow in half precision.
+    softmax(s·q kᵀ + b) v by one more channel: q' = [q, 1/s], k' = [k, b]. A bias of 0 is plain attention. The
+    head is padded to a multiple of 8 channels so that fused kernels apply. 1/s stands with the query because
+    b/s would overflow in half precision.
     """
     d = query.shape[-1]
     room = (0, (-(d + 1)) % 8 + 1)

@@ -20,9 +20,9 @@ def resolve(name: str | Path) -> Path:
     if text in BUNDLED:
         return _bundled(text)
     path = Path(text).expanduser()
-    if path.is_dir():
+    if text and path.is_dir():
         return path
-    if path.exists():
+    if text and path.exists():
         raise ModelError(
             f"{text} is a file; a model is a directory with model_index.json in it, as diffusers saves it."
         )
