@@ -1,0 +1,224 @@
+"""What a step orders, clause by clause: verb, objects, places, tool, until when, under what condition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from comenius.language.segments import Segment, segments, sentences
+from comenius.lexicon.matching import sense, verb_at
+from comenius.lexicon.tables import lexicon
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """A preposition and what it governs."""
+
+    preposition: str
+    nouns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One action."""
+
+    text: str
+    verb: str = ""  # a name of tables/verbs.toml; empty for a statement
+    objects: tuple[str, ...] = ()  # noun phrases as written, lower case
+    phrases: tuple[Phrase, ...] = ()
+    place: str = ""  # the noun phrase of the vessel it happens in
+    tool: str = ""  # the noun phrase of the tool
+    result: str = ""  # after "until"
+    condition: str = ""  # after "once", "when", "while", "if"
+    manner: bool = False  # says how another action is done: "stirring all the time"
+    optional: bool = False
+    negated: bool = False
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The actions and statements of an instruction in their order.
+
+    >>> [(clause.verb, clause.objects) for clause in clauses("Chop the leeks and fry them in butter.")]
+    [('chop', ('the leeks',)), ('fry', ('them',))]
+    """
+    found: list[Clause] = []
+    for sentence in sentences(text):
+        found += _shared([_clause(segment) for segment in segments(sentence)])
+    return tuple(found)
+
+
+def _shared(parsed: Sequence[tuple[Clause, bool]]) -> list[Clause]:
+    """Give a bare verb the objects of the verb it is joined to: `peel and chop the carrots`."""
+    result = [clause for clause, _ in parsed]
+    for index in range(len(result) - 2, -1, -1):
+        clause, after = result[index], result[index + 1]
+        joined = parsed[index + 1][1]
+        bare = clause.verb and not clause.objects and not clause.phrases and not clause.result
+        if joined and bare and after.objects and not clause.manner:
+            result[index] = replace(clause, objects=after.objects)
+    return result
+
+
+def _clause(segment: Segment) -> tuple[Clause, bool]:
+    """One segment parsed, and whether it is joined to the one before by a bare `and`."""
+    verb, taken = segment.verb, segment.length
+    tokens = list(segment.tokens)
+    verb, taken, before = _causative(verb, taken, tokens)
+    base = Clause(
+        text=segment.text,
+        result=segment.result,
+        condition=segment.condition,
+        manner=segment.manner,
+        optional=segment.optional,
+        negated=segment.negated,
+    )
+    if not verb:
+        return base, segment.joined
+    objects, phrases = _arguments([*before, *tokens[taken:]])
+    _, fronted = _arguments(list(segment.fronted))
+    verb, objects = _particle(verb, objects)
+    verb, objects, phrases = _destination(verb, objects, phrases)
+    everything = (*fronted, *phrases)
+    clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
+    return replace(clause, place=_place(everything), tool=_tool(everything, objects)), segment.joined
+
+
+def _causative(verb: str, taken: int, tokens: Sequence[str]) -> tuple[str, int, list[str]]:
+    """See through `let the soup simmer`, `allow it to cool`, `leave to boil`: verb, words read, its objects."""
+    if verb not in ("let", "leave", "allow", "have"):
+        return verb, taken, []
+    for index in range(taken, min(len(tokens), taken + 8)):
+        hit = verb_at(tokens, index)
+        if tokens[index] in ("for", "in", "on", "until"):
+            break
+        if hit and hit[2] == "base" and (not hit[0].noun or tokens[index - 1] == "to"):
+            before = [token for token in tokens[taken:index] if token != "to"]
+            return hit[0].name, index + hit[1], before
+    return verb, taken, []
+
+
+def _destination(
+    verb: str, objects: list[str], phrases: tuple[Phrase, ...]
+) -> tuple[str, list[str], tuple[Phrase, ...]]:
+    """Read `put in the oven` as put + in the oven, where `stir in the flour` keeps its object."""
+    head, _, particle = verb.rpartition(" ")
+    if not objects or particle not in ("in", "into", "on", "over") or (*head.split(),) not in lexicon().verbs:
+        return verb, objects, phrases
+    meaning = sense(objects[0])
+    if not meaning.vessel or meaning.food:
+        return verb, objects, phrases
+    return head, objects[1:], (Phrase(preposition="in", nouns=(objects[0],)), *phrases)
+
+
+def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
+    """Objects and prepositional phrases of the words after a verb."""
+    words = lexicon().words
+    objects: list[str] = []
+    phrases: list[Phrase] = []
+    current: list[str] = []
+    preposition = ""
+
+    def close() -> None:
+        nonlocal current, preposition
+        nouns = _nouns(current)
+        if preposition:
+            second: list[str] = []
+            if len(nouns) == 1:
+                nouns, second = _late_object(nouns[0])
+            phrases.append(Phrase(preposition=preposition, nouns=tuple(nouns)))
+            objects.extend(second)
+        else:
+            objects.extend(nouns)
+        current, preposition = [], ""
+
+    for token in tokens:
+        if token in words["prepositions"] and not (current and current[-1] == "of"):
+            close()
+            preposition = token
+        else:
+            current.append(token)
+    close()
+    return objects, tuple(phrases)
+
+
+def _nouns(tokens: Sequence[str]) -> list[str]:
+    """Noun phrases of a coordination: `the oil, salt and pepper` → three."""
+    nouns: list[str] = []
+    current: list[str] = []
+    choice = False
+    for token in [*tokens, ","]:
+        if token in (",", "and", "or", "&", "plus", "/", "then", "but"):
+            if any(word[0].isalpha() for word in current):
+                if choice and nouns:
+                    nouns[-1] = _chosen(nouns[-1], " ".join(current))
+                else:
+                    nouns.append(" ".join(current))
+                choice = False
+            choice = choice or token in ("or", "/") and bool(nouns)
+            current = []
+        elif token not in lexicon().words["adverbs"] - lexicon().words["determiners"] or token in ("to",):
+            current.append(token)
+    return nouns
+
+
+def _chosen(first: str, second: str) -> str:
+    """One of two alternatives: the first, or the second when it holds the noun of both: `chicken or beef broth`."""
+    head = sense(second).name.split()[-1:]
+    if head and head[0] in lexicon().words["products"] and head[0] not in first and len(first.split()) <= 2:
+        return second
+    one, other = sense(first), sense(second)
+    known = one.food or one.mixture or one.vessel or one.tool is not None or one.pronoun
+    return first if known or not (other.food or other.mixture or other.vessel) else second
+
+
+def _late_object(noun: str) -> tuple[list[str], list[str]]:
+    """Split `the pot the carrots` (add to the pot the carrots) where a second article begins."""
+    tokens = noun.split()
+    for index in range(2, len(tokens)):
+        if tokens[index] in ("the", "your", "some", "a") and tokens[index - 1] not in (
+            "of",
+            "all",
+            "half",
+            "both",
+        ):
+            return [" ".join(tokens[:index])], [" ".join(tokens[index:])]
+    return [noun], []
+
+
+def _particle(verb: str, objects: list[str]) -> tuple[str, list[str]]:
+    """Bring verb and particle together again: `set the onions aside` → set aside."""
+    particles = lexicon().words["particles"]
+    for index, noun in enumerate(objects):
+        tokens = noun.split()
+        last = tokens[-1]
+        if last in particles and (*verb.split(), last) in lexicon().verbs:
+            rest = " ".join(tokens[:-1])
+            return f"{verb} {last}", [*objects[:index], *([rest] if rest else []), *objects[index + 1 :]]
+    return verb, objects
+
+
+def _place(phrases: Sequence[Phrase]) -> str:
+    """The vessel the action happens in or moves things to; the last such phrase wins."""
+    into = lexicon().words["into"]
+    found = ""
+    for phrase in phrases:
+        if phrase.preposition in into:
+            found = next((noun for noun in phrase.nouns if sense(noun).vessel), found)
+    return found
+
+
+def _tool(phrases: Sequence[Phrase], objects: Sequence[str]) -> str:
+    """The tool of `with a whisk`, `using a sieve`, and of `take a masher`."""
+    instruments = lexicon().words["instruments"]
+    nouns = [noun for phrase in phrases if phrase.preposition in instruments for noun in phrase.nouns]
+    through = [noun for phrase in phrases if phrase.preposition == "through" for noun in phrase.nouns]
+    for noun in (*nouns, *through, *objects):
+        meaning = sense(noun)
+        if meaning.tool is not None and not meaning.food:
+            return noun
+    return ""
+
+
+def verbs_of(text: str) -> tuple[str, ...]:
+    """Every verb a text mentions in any form, in order: for a look at what a condition speaks of."""
+    tokens = [token.strip(".,;:!?") for token in text.lower().split()]
+    hits = (verb_at(tokens, index) for index in range(len(tokens)))
+    return tuple(hit[0].name for hit in hits if hit)

@@ -1,0 +1,209 @@
+"""The symbolic kitchen: things, what they stand in, and what was mentioned last."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from comenius.guides.model import Guide, Ingredient
+from comenius.lexicon.matching import Sense, guess, sense
+from comenius.lexicon.shot import Doneness, Form
+from comenius.lexicon.tables import FoodWord, coerce, lexicon, plain
+
+HOT = ("pan", "pot", "grill")
+STAPLES = frozenset({"liquid", "fat", "spice", "herb", "flour", "starch", "sweet", "cheese", "dairy"})
+# How much a reader looks for it in the picture.
+WEIGHT = {
+    "dough": 6.0, "dish": 6.0, "cake": 6.0, "meat": 5.0, "seafood": 5.0, "protein": 4.5, "pasta": 4.5, "bread": 4.2,
+    "egg": 4.0, "legume": 4.0, "grain": 4.0, "vegetable": 3.5, "fruit": 3.5, "flour": 3.4, "cheese": 3.0,
+    "sauce": 3.0, "dairy": 2.8, "nut": 2.5, "sweet": 2.0, "liquid": 2.0, "fat": 1.5, "herb": 1.0, "spice": 0.8,
+    "starch": 0.6,
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class Item:
+    """One food in the kitchen, with what it was made from."""
+
+    name: str
+    look: str
+    form: Form
+    kind: str = "food"
+    minor: bool = False
+    doneness: Doneness = "raw"
+    count: int = 1
+    track: int = 0  # one number for one physical thing through the guide
+    parts: list["Item"] = field(default_factory=list)
+    touched: int = -1  # the step that named it last
+    blended: bool = False
+    holder: "Holder | None" = None
+
+    @property
+    def weight(self) -> float:
+        return WEIGHT.get(self.kind, 3.0)
+
+    def shape(self, form: Form) -> None:
+        """Give it a form, or the nearest one it takes."""
+        self.form = coerce(self.look, form)
+
+    def leaves(self) -> list["Item"]:
+        """What it was made from, all the way down."""
+        return [leaf for part in self.parts for leaf in part.leaves()] if self.parts else [self]
+
+
+@dataclass(eq=False)
+class Holder:
+    """A vessel and what is in it."""
+
+    vessel: str
+    number: int
+    items: list[Item] = field(default_factory=list)
+    fire: bool = False
+    steam: bool = False
+    inside: str = ""  # "oven" or "fridge" while it stands in one
+    material: str = ""
+    made: int = 0  # the step it was first used in
+    label: str = ""  # "sauce"
+
+    @property
+    def shown(self) -> str:
+        return self.inside or self.vessel
+
+    def liquid(self) -> bool:
+        """Whether things in it swim."""
+        return any(item.form == "liquid" and not item.minor for item in self.items)
+
+
+class Kitchen:
+    """Everything that is there while a guide is carried out."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.step = 0
+        self.holders: list[Holder] = []
+        self.focus: Holder | None = None
+        self.last: list[Item] = []
+        self.notes: list[str] = []
+        self.tracks = 0
+        self.dish: Holder | None = None  # where it was served
+        text = " ".join([guide.title, *(step.text for step in guide.steps)])
+        self.words = frozenset(plain(text).replace(".", " ").replace(",", " ").split())
+        self.title = frozenset(plain(guide.title).split())
+        self.stock: list[Item] = []
+        for ingredient in guide.ingredients:
+            self.stock += self._stocked(ingredient)
+        self.items: list[Item] = list(self.stock)
+
+    def _stocked(self, ingredient: Ingredient) -> Iterable[Item]:
+        """The things one line of the ingredients brings."""
+        name = ingredient.name or ingredient.text
+        pieces = [
+            piece for piece in name.replace("/", ",").replace(" or ", ",").replace(" and ", ",").split(",")
+        ]
+        for number, piece in enumerate(pieces):
+            meaning = sense(piece)
+            if not meaning.food and number and len(pieces) > 1:
+                continue
+            if meaning.vessel and not meaning.food:
+                continue
+            prepared = sense(f"{ingredient.note.split(',')[0]} x").form or meaning.form
+            count = 1
+            if ingredient.quantity and not ingredient.quantity.unit:
+                count = max(1, min(3, round(ingredient.quantity.high)))
+            word = meaning.food
+            if not word:
+                if not meaning.name:
+                    continue
+                unit = ingredient.quantity.unit if ingredient.quantity else ""
+                word = guess(meaning.name, unit, ingredient.note)
+                self.notes.append(f"'{meaning.name}' is drawn as {word.look}")
+            item = self.new(word, meaning.name or word.name)
+            item.count = 1 if item.minor else count
+            if prepared:
+                item.shape(prepared)
+            yield item
+
+    def new(self, word: FoodWord, name: str) -> Item:
+        """A fresh thing of that kind, standing nowhere yet."""
+        self.tracks += 1
+        return Item(
+            name=name, look=word.look, form=word.form, kind=word.kind, minor=word.minor, track=self.tracks
+        )
+
+    def bring(self, meaning: Sense) -> Item | None:
+        """A thing the phrase names, made when it is not there yet."""
+        if not meaning.food:
+            return None
+        item = self.new(meaning.food, meaning.name)
+        if meaning.text.endswith("s") and not item.name.endswith("s") and not item.minor:
+            item.count = 3
+        self.items.append(item)
+        return item
+
+    def copy(self, item: Item) -> Item:
+        """More of the same: the rest of the oil."""
+        self.tracks += 1
+        stock = next((word for word in self.stock if word.name == item.name), item)
+        twin = Item(
+            name=item.name,
+            look=item.look,
+            form=stock.form,
+            kind=item.kind,
+            minor=item.minor,
+            track=self.tracks,
+        )
+        self.items.append(twin)
+        return twin
+
+    def hold(self, vessel: str, *, fresh: bool = False) -> Holder:
+        """The vessel of that kind that was used last, or a new one."""
+        known = [holder for holder in self.holders if holder.vessel == vessel]
+        if known and not fresh:
+            holder = max(known, key=lambda one: self.holders.index(one))
+            return holder
+        holder = Holder(vessel=vessel, number=len(known) + 1, made=self.step)
+        self.holders.append(holder)
+        return holder
+
+    def move(self, items: Iterable[Item], holder: Holder) -> None:
+        """Put things into a vessel and look there."""
+        for item in items:
+            if item.holder is not holder:
+                if item.holder:
+                    item.holder.items.remove(item)
+                holder.items.append(item)
+                item.holder = holder
+                item.blended = False
+            if item not in self.items:
+                self.items.append(item)
+        self.attend(holder)
+
+    def attend(self, holder: Holder) -> None:
+        """Make a vessel the one that the next clause is about."""
+        if holder.vessel not in ("cutting board", "table"):
+            self.focus = holder
+
+    def drop(self, item: Item) -> None:
+        """Take a thing out of the kitchen."""
+        if item.holder:
+            item.holder.items.remove(item)
+            item.holder = None
+        if item in self.items:
+            self.items.remove(item)
+
+    def replace(self, old: Sequence[Item], made: Item, holder: Holder) -> None:
+        """Put what was made in the place of what it was made from."""
+        for item in old:
+            self.drop(item)
+        self.move([made], holder)
+
+    def unused(self) -> list[Item]:
+        """What the ingredients list and no step has taken yet."""
+        return [
+            item for item in self.stock if item in self.items and item.holder is None and item.touched < 0
+        ]
+
+    def product(self, *, anywhere: bool = False) -> tuple[str, str] | None:
+        """What dough or batter becomes here: (look, name), when the guide says cookies, pizza, cake."""
+        for words in (self.title, self.words) if anywhere else (self.title,):
+            for product in lexicon().products:
+                if any(word in words for word in product.words):
+                    return product.look, product.name
+        return None

@@ -1,0 +1,163 @@
+"""What becomes of foods that are mixed: dough, batter, sauce, beaten egg, puree, spice mix, or a mixture."""
+
+from collections.abc import Sequence
+
+from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.lexicon.shot import Form
+from comenius.lexicon.tables import coerce
+
+# Which runny thing gives a sauce its colour, strongest first.
+COLOUR = (
+    "soy sauce", "tomato sauce", "curry", "brown sauce", "green sauce", "wine", "broth", "cream", "batter", "milk",
+    "oil", "water",
+)  # fmt: skip
+# What a puree of something looks like.
+PUREE = {
+    "tomato": "tomato sauce", "red pepper": "tomato sauce", "beet": "wine", "berries": "tomato sauce",
+    "pumpkin": "curry", "carrot": "curry", "lentils": "curry", "yellow pepper": "curry", "corn": "curry",
+    "peas": "green sauce", "spinach": "green sauce", "herbs": "green sauce", "broccoli": "green sauce",
+    "avocado": "green sauce", "zucchini": "green sauce", "green pepper": "green sauce", "leek": "green sauce",
+    "mushroom": "brown sauce", "beans": "brown sauce", "chocolate": "brown sauce", "nuts": "brown sauce",
+    "eggplant": "brown sauce", "banana": "batter", "mango": "curry", "peach": "curry", "orange": "curry",
+}  # fmt: skip
+DRY = ("flour", "sugar", "cocoa", "crumbs", "salt", "spice", "pepper")
+BATTERS = frozenset(
+    "batter pancake pancakes crepe crepes waffle waffles cake muffin muffins cupcakes brownies".split()
+)
+DOUGHS = frozenset(
+    "dough knead roll bread pastry cookie cookies biscuits scones pasta dumplings pizza".split()
+)
+
+
+def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
+    """Mix what is in a vessel: replace the things by what they make, where they make something of their own."""
+    items = list(holder.items)
+    for item in items:
+        item.blended = True
+    if len(items) < 2:
+        return
+    leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
+    made = _made(kitchen, holder, items, leaves, hint)
+    if made is not None:
+        made.parts, made.touched, made.blended = leaves, kitchen.step, True
+        kitchen.replace(items, made, holder)
+
+
+def _rank(leaf: Item) -> float:
+    return -leaf.weight
+
+
+def _made(
+    kitchen: Kitchen, holder: Holder, items: Sequence[Item], leaves: Sequence[Item], hint: str
+) -> Item | None:
+    """What the foods make together, or None when they stay side by side."""
+    solids = [leaf for leaf in leaves if not _runny(leaf) and not leaf.minor and leaf.look not in DRY]
+    runny = [leaf for leaf in leaves if _runny(leaf)]
+    flour = [leaf for leaf in leaves if leaf.kind == "flour"]
+    wet = [*runny, *(leaf for leaf in leaves if leaf.kind == "egg" or leaf.look in ("butter", "oil"))]
+    lumps = [
+        leaf for leaf in solids if leaf.kind in ("meat", "seafood", "vegetable", "pasta", "legume", "bread")
+    ]
+    existing = next((item for item in items if item.kind == "dough"), None)
+    if existing or (flour and wet and not lumps and not (holder.fire and holder.vessel == "pan")):
+        return _paste(kitchen, holder, existing, hint)
+    if lumps and (holder.fire or len(lumps) + len([leaf for leaf in solids if leaf not in lumps]) == 1):
+        return None
+    if not solids and not runny:
+        return _dry(kitchen, leaves)
+    eggs = [leaf for leaf in solids if leaf.kind == "egg"]
+    if eggs and not lumps and all(leaf.kind in ("egg", "cheese", "fat", "sweet") for leaf in solids):
+        return _item(kitchen, "egg", "egg", "beaten", "egg")
+    if not solids or (not lumps and all(leaf.kind in ("cheese", "fat", "sweet") for leaf in solids)):
+        return _sauce(kitchen, leaves, runny, hint)
+    if len(solids) >= 2 and not holder.fire:
+        return _item(kitchen, "mixture", solids[0].look, "mixture", solids[0].kind)
+    return None
+
+
+def _runny(leaf: Item) -> bool:
+    return leaf.form == "liquid"
+
+
+def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -> Item:
+    """Dough or batter: as the clause says, else as the guide says, else by what it was."""
+    if existing is not None:
+        return _item(kitchen, existing.name, existing.look, existing.form, "dough")
+    if hint in ("dough", "batter"):
+        kind = hint
+    elif "dough" in kitchen.words and "batter" not in kitchen.words:
+        kind = "dough"
+    elif "batter" in kitchen.words or kitchen.title & BATTERS:
+        kind = "batter"
+    elif holder.fire:
+        return _item(kitchen, "sauce", "cream", "liquid", "sauce")
+    else:
+        kind = "dough" if kitchen.words & DOUGHS else "batter"
+    return _item(kitchen, kind, kind, "ball" if kind == "dough" else "liquid", "dough")
+
+
+def _dry(kitchen: Kitchen, leaves: Sequence[Item]) -> Item:
+    """A mix of dry things, in the colour of the strongest."""
+    lead = next((leaf for leaf in leaves if not leaf.minor), leaves[0])
+    if all(leaf.minor for leaf in leaves) and len(leaves) > 1:
+        return _item(kitchen, "spice mix", "spice", "powder", "spice", minor=True)
+    return _item(kitchen, lead.name, lead.look, lead.form, lead.kind)
+
+
+def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint: str) -> Item | None:
+    """A runny mix, in the colour of its strongest part."""
+    if not runny:
+        butter = next((leaf for leaf in leaves if leaf.look == "butter"), None)
+        return _item(kitchen, "creamed butter", "cream", "liquid", "sauce") if butter else None
+    strongest = min(runny, key=lambda leaf: (leaf.minor and leaf.look != "soy sauce", _strength(leaf.look)))
+    if strongest.look == "oil" and any(leaf.look == "soy sauce" for leaf in runny):
+        strongest = next(leaf for leaf in runny if leaf.look == "soy sauce")
+    plain_water = all(leaf.look == "water" for leaf in runny)
+    name = strongest.name if plain_water else hint or ("sauce" if len(runny) > 1 else strongest.name)
+    return _item(kitchen, name, strongest.look, "liquid", "sauce" if not plain_water else "liquid")
+
+
+def _strength(look: str) -> int:
+    return COLOUR.index(look) if look in COLOUR else len(COLOUR)
+
+
+def puree(kitchen: Kitchen, holder: Holder) -> None:
+    """Blend what is in a vessel smooth."""
+    items = list(holder.items)
+    leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
+    if not leaves:
+        return
+    coloured = [leaf for leaf in leaves if leaf.look in PUREE and not leaf.minor]
+    herbs = [leaf for leaf in leaves if leaf.look == "herbs"]
+    runny = sorted((leaf for leaf in leaves if _runny(leaf)), key=lambda leaf: _strength(leaf.look))
+    strong = next((leaf for leaf in runny if leaf.look in ("tomato sauce", "curry", "brown sauce")), None)
+    lead = leaves[0]
+    if strong and not coloured:
+        look = strong.look
+    elif coloured or herbs:
+        lead = (coloured or herbs)[0]
+        look = PUREE[lead.look]
+    else:
+        look = "cream" if runny or lead.form != "powder" else lead.look
+    form: Form = coerce(look, "liquid")
+    name = "soup" if holder.vessel == "pot" and runny else lead.name
+    made = _item(
+        kitchen, name if name == "soup" or form == "powder" else f"{lead.name} puree", look, form, "sauce"
+    )
+    made.parts, made.touched = leaves, kitchen.step
+    kitchen.replace(items, made, holder)
+
+
+def mixture_of(kitchen: Kitchen, items: Sequence[Item]) -> Item:
+    """One thing made of several: a filling."""
+    leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
+    made = _item(kitchen, "filling", leaves[0].look, "mixture", leaves[0].kind)
+    made.parts, made.touched = leaves, kitchen.step
+    for item in items:
+        kitchen.drop(item)
+    return made
+
+
+def _item(kitchen: Kitchen, name: str, look: str, form: Form, kind: str, *, minor: bool = False) -> Item:
+    kitchen.tracks += 1
+    return Item(name=name, look=look, form=coerce(look, form), kind=kind, minor=minor, track=kitchen.tracks)

@@ -1,0 +1,188 @@
+"""A clause with its words resolved: which things, into what, with what, how done."""
+
+from dataclasses import dataclass, field
+
+from comenius.language.clauses import Clause
+from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.language.reference import refer
+from comenius.lexicon.matching import Sense, doneness_of, sense
+from comenius.lexicon.shot import Doneness, Form
+from comenius.lexicon.tables import VerbWord, lexicon, singular
+
+PLAIN = frozenset("the a any all both their its your of and".split())
+ABSTRACT = frozenset(
+    "heat temperature flame boil simmer stove burner hob gas fire taste time timer minute hour side lid foil".split()
+)
+
+
+@dataclass
+class Order:
+    """What one clause asks of the kitchen."""
+
+    clause: Clause
+    verb: VerbWord
+    targets: list[Item] = field(default_factory=list)  # the objects
+    extras: list[Item] = field(default_factory=list)  # "with …"
+    onto: list[Item] = field(default_factory=list)  # foods in "into …", "over …"
+    dest: Holder | None = None  # the vessel it goes into
+    vessels: list[Holder] = field(default_factory=list)  # vessels as objects
+    dest_named: bool = False  # a vessel was said, even one that is only "the side"
+    source: str = ""  # what "from …" names
+    elided: bool = False  # no object was said
+    abstract: bool = False  # the objects are heat, time, a lid
+    tool: str = ""
+    hand: bool = False
+    done: Doneness = "raw"
+    shape: Form | None = None  # "into cubes"
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class View:
+    """What a clause lets us see."""
+
+    holder: Holder | None
+    strength: float = 2.0  # 2 shows a change, 1 a little, 0.5 a place, 0 nothing new
+    focus: tuple[Item, ...] = ()
+    also: tuple[Item, ...] = ()  # things shown that are not in the vessel
+    tool: str = ""
+    hand: bool = False
+    steam: bool | None = None
+    only: bool = False  # show the focus alone
+
+
+def resolve(kitchen: Kitchen, clause: Clause) -> Order:
+    """The order a clause gives."""
+    verb = lexicon().verbs[tuple(clause.verb.split())]
+    order = Order(clause=clause, verb=verb)
+    order.words = frozenset(singular(token) for token in clause.text.split())
+    order.done = doneness_of(f"{clause.text} until {clause.result}")
+    _tool(order)
+    _places(kitchen, order)
+    for noun in clause.objects:
+        _object(kitchen, order, noun)
+    for phrase in clause.phrases:
+        _phrase(kitchen, order, phrase.preposition, phrase.nouns)
+    if not order.targets and not order.vessels and order.onto and verb.effect in ("cut", "peel", "score"):
+        order.targets, order.onto, order.abstract = order.onto, [], False  # "slice the top off the peppers"
+    order.elided = not clause.objects or not (order.targets or order.vessels or order.abstract)
+    for item in (*order.targets, *order.extras, *order.onto):
+        item.touched = kitchen.step
+    if order.targets:
+        kitchen.last = list(order.targets)
+    return order
+
+
+def _tool(order: Order) -> None:
+    if order.clause.tool:
+        named = sense(order.clause.tool).tool
+        order.tool = named or ""
+        order.hand = True
+    else:
+        order.tool = order.verb.tool
+        order.hand = bool(order.verb.tool)
+
+
+def _places(kitchen: Kitchen, order: Order) -> None:
+    """Find the vessel first: objects are looked for outside it."""
+    into = lexicon().words["into"] | {"with"}
+    for phrase in order.clause.phrases:
+        for noun in phrase.nouns:
+            meaning = sense(noun)
+            if phrase.preposition in ("from", "out", "off"):
+                order.source = meaning.vessel or order.source
+            elif phrase.preposition in into and meaning.vessel and (not meaning.food or meaning.held):
+                if meaning.vessel == "table" and order.dest:
+                    continue
+                if phrase.preposition == "with" and meaning.vessel not in ("blender",):
+                    continue
+                if (
+                    order.dest
+                    and meaning.vessel in ("oven", "table", "cutting board")
+                    and phrase.preposition != "in"
+                ):
+                    continue
+                if noun.split()[-1] == "side":
+                    continue
+                order.dest = vessel(kitchen, meaning, noun)
+                order.dest_named = True
+
+
+def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
+    """The vessel a phrase means: a new one for `another bowl`, or for `a bowl` when the old one is full."""
+    known = [holder for holder in kitchen.holders if holder.vessel == meaning.vessel]
+    full = bool(known) and bool(known[-1].items) and known[-1].made < kitchen.step
+    indefinite = (
+        noun.split()[0] in ("a", "an", "another", "large", "small", "medium", "big") or len(noun.split()) == 1
+    )
+    if meaning.vessel in ("oven", "fridge", "table", "grill"):
+        full = False
+    if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
+        return kitchen.focus
+    pure = not any(word in noun for word in ("same", "the ", "that "))
+    holder = kitchen.hold(meaning.vessel, fresh=meaning.another or (full and indefinite and pure))
+    holder.material = meaning.material or holder.material
+    return holder
+
+
+def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
+    meaning = sense(noun)
+    parts = lexicon().words["parts"]
+    if (
+        order.verb.effect in ("remove", "peel", "cut", "wash")
+        and set(noun.split()) <= parts | PLAIN
+        and not meaning.food
+    ):
+        order.abstract = True
+        return
+    if set(meaning.name.split()) & ABSTRACT or set(noun.split()) & {
+        "heat",
+        "temperature",
+        "boil",
+        "simmer",
+        "flame",
+    }:
+        order.abstract = True
+        return
+    if meaning.vessel and not meaning.food and not meaning.held:
+        if meaning.mixture and meaning.name in ("dish", "casserole"):
+            found = refer(kitchen, "the mixture", into=order.dest)
+            order.targets += [item for item in found if item not in order.targets]
+            return
+        order.vessels.append(vessel(kitchen, meaning, noun))
+        return
+    if meaning.tool is not None and not meaning.food:
+        if not order.tool or order.verb.effect in ("gather", "remove"):
+            order.tool, order.hand = meaning.tool, True
+        return
+    found = refer(kitchen, noun, into=order.dest)
+    if not found and meaning.name:
+        order.abstract = True
+    order.targets += [item for item in found if item not in order.targets]
+
+
+def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, ...]) -> None:
+    words = lexicon().words
+    for noun in nouns:
+        meaning = sense(noun)
+        shape = words.shapes.get(singular(noun.split()[-1]))
+        if preposition in ("into", "in", "to") and shape and not (meaning.food and not meaning.mixture):
+            order.shape = shape
+            continue
+        if (meaning.tool is not None or meaning.vessel) and not meaning.food and not meaning.pronoun:
+            continue
+        if set(noun.split()) & ABSTRACT:
+            continue
+        if not (meaning.food or meaning.mixture or meaning.pronoun):
+            continue
+        if preposition in ("with", "using", "along", "alongside", "together"):
+            order.extras += [
+                item for item in refer(kitchen, noun, into=order.dest) if item not in order.targets
+            ]
+        elif preposition in words["into"] or preposition == "between":
+            found = [item for item in refer(kitchen, noun, into=None) if item not in order.targets]
+            if meaning.held and order.dest:
+                kitchen.move(found, order.dest)
+            order.onto += found
+        elif preposition in ("from", "off", "out"):
+            order.source = order.source or meaning.name

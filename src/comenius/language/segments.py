@@ -1,0 +1,358 @@
+"""Sentences cut where a new action, an "until" or a condition begins."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from comenius.lexicon.matching import sense, verb_at
+from comenius.lexicon.tables import lexicon, plain
+
+ABBREVIATIONS = frozenset(
+    "approx tbsp tsp min mins hr hrs oz lb lbs e.g i.e etc vs no temp deg ca inch".split()
+)
+TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
+ARTICLES = frozenset(
+    "the a an your some any each it them this that these those all both half one two three more another "
+    "everything".split()
+)
+FOLLOWERS = ARTICLES | frozenset(
+    "with again in into on over to for well lightly until generously down up out off together".split()
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """The words of one action."""
+
+    text: str
+    tokens: tuple[str, ...] = ()  # from the verb on
+    verb: str = ""
+    length: int = 0  # words the verb takes
+    fronted: tuple[str, ...] = ()  # "in a large bowl"
+    result: str = ""
+    condition: str = ""
+    manner: bool = False
+    optional: bool = False
+    negated: bool = False
+    joined: bool = False  # follows a bare "and" or "or"
+
+
+@dataclass
+class _Reading:
+    """What is being gathered while a sentence is read from left to right."""
+
+    done: list[Segment] = field(default_factory=list)
+    fronted: list[str] = field(default_factory=list)
+    condition: str = ""
+    optional: bool = False
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of an instruction; a short lead with a colon is one of its own, asides are left out."""
+    text = re.sub(r"\(([^()]*)\)", lambda aside: " " if aside.start() else f" {aside[1]}. ", text)
+    text = re.sub(r"(?<=\d)\s*(?:°|º)\s*[cfCF]?\b", " degrees ", text)
+    for line in re.split(r"[\n\r;!?¸•]+|\s[-–—]+\s|\.{2,}", text):
+        start = 0
+        for stop in re.finditer(r"[.:]+(?=\s|$)", line):
+            before = line[start : stop.start()].split()
+            if stop[0][0] == "." and before and before[-1].lower().strip("(") in ABBREVIATIONS:
+                continue
+            if stop[0][0] == ":" and len(before) > 8:
+                continue
+            if before:
+                yield line[start : stop.start()].strip()
+            start = stop.end()
+        if line[start:].strip():
+            yield line[start:].strip()
+
+
+def segments(sentence: str) -> Iterator[Segment]:
+    """The actions of one sentence; a sentence without any gives one segment without a verb."""
+    tokens = TOKEN.findall(plain(sentence))
+    reading = _Reading()
+    index = _front(tokens, reading)
+    start = index
+    pending: Segment | None = None
+    while index < len(tokens):
+        begun = _begin(tokens, index, first=index == start and pending is None)
+        if begun is None:
+            index += 1
+            continue
+        segment, at = begun
+        if pending is not None:
+            reading.done.append(_closed(pending, tokens[start:index]))
+        elif index > start:
+            reading.fronted += tokens[start:index]
+        pending = segment
+        start, index = at, at + segment.length
+    if pending is not None:
+        reading.done.append(_closed(pending, tokens[start:]))
+    if not reading.done:
+        late = _late(tokens)
+        yield (
+            replace(late or Segment(text=sentence), text=sentence, condition=reading.condition, optional=True)
+            if late
+            else Segment(text=sentence)
+        )
+        return
+    for number, segment in enumerate(reading.done):
+        yield replace(
+            segment,
+            fronted=tuple(reading.fronted) if not number else (),
+            condition=segment.condition or (reading.condition if not number else ""),
+            optional=segment.optional or reading.optional,
+        )
+
+
+def _front(tokens: Sequence[str], reading: _Reading) -> int:
+    """Read what stands before the first verb; the index where the main clause begins."""
+    words = lexicon().words
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token in words["optional"] and token != "if":
+            reading.optional = True
+        if token in words["subordinators"] or token in ("during", "meanwhile"):
+            end = _end_of_condition(tokens, index)
+            if end is None:
+                return index
+            reading.condition = " ".join(tokens[index:end]).strip(" ,")
+            reading.optional = reading.optional or token == "if"
+            index = end
+        elif token in words["prepositions"] and not _imperative(tokens, index):
+            end = _end_of_front(tokens, index)
+            if end is None:
+                return index
+            reading.fronted += [word for word in tokens[index:end] if word != ","]
+            index = end
+        elif token == ",":
+            index += 1
+        else:
+            return index
+    return index
+
+
+def _end_of_condition(tokens: Sequence[str], index: int) -> int | None:
+    """Where the main clause begins after a fronted condition: after the comma, or at a bare imperative."""
+    for at in range(index + 1, len(tokens)):
+        if tokens[at] == "," and _starts(tokens, at + 1):
+            return at + 1
+    for at in range(index + 3, len(tokens)):
+        hit = verb_at(tokens, at)
+        before = tokens[at - 1]
+        barred = (
+            "to",
+            "will",
+            "can",
+            "the",
+            "a",
+            "your",
+            "you",
+            "and",
+            "i",
+            "of",
+            "in",
+            "they",
+            "should",
+            "not",
+        )
+        if hit and hit[2] == "base" and not hit[0].noun and before not in barred and hit[0].effect != "none":
+            return at
+    return None
+
+
+def _end_of_front(tokens: Sequence[str], index: int) -> int | None:
+    """Where the main clause begins after a fronted phrase: `in a large bowl, mix`."""
+    for at in range(index + 1, len(tokens)):
+        if tokens[at] == "," and _starts(tokens, at + 1):
+            return at + 1
+    for at in range(index + 2, len(tokens)):
+        hit = verb_at(tokens, at)
+        if (
+            hit
+            and hit[2] == "base"
+            and not hit[0].noun
+            and tokens[at - 1] not in ("the", "a", "to", "your", "of")
+        ):
+            return at
+    return None
+
+
+def _starts(tokens: Sequence[str], index: int) -> bool:
+    """Whether an imperative, or one behind `you can`, starts here."""
+    return index < len(tokens) and _begin(tokens, index, first=True) is not None
+
+
+def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, int] | None:
+    """The action that begins at `index`, with the place of its verb, or nothing.
+
+    Inside a sentence an action begins after a comma, a conjunction, an "until" or a "while" only.
+    """
+    words = lexicon().words
+    at, joined, optional, negated, manner = index, False, False, False, False
+    link = False
+    while at < len(tokens) and tokens[at] in (",", "and", "or", "then", "but", "&", "/", ":"):
+        joined = tokens[at] in ("and", "or", "&", "/")
+        link = True
+        at += 1
+    if at < len(tokens) and tokens[at] in ("until", "till"):
+        return None
+    if at < len(tokens) and tokens[at] in ("while", "making", "taking", "being", "when") and not first:
+        if tokens[at] == "while" and at + 1 < len(tokens):
+            hit = verb_at(tokens, at + 1)
+            if hit and hit[2] == "ing":
+                return Segment(text="", verb=hit[0].name, length=hit[1], manner=True), at + 1
+        return None
+    if not (first or link):
+        return None
+    gerund = verb_at(tokens, at)
+    while at < len(tokens) and not _imperative(tokens, at, first=first and at == index):
+        token = tokens[at]
+        if token in words["optional"]:
+            optional = True
+        if token in words["negations"]:
+            negated = True
+        elif token not in words["adverbs"] | words["modals"] | words["subjects"] | {"let", "us", "sure"}:
+            break
+        at += 1
+    hit = verb_at(tokens, at)
+    if hit and hit[2] == "base" and _imperative(tokens, at, first=first and at == index):
+        optional = optional or any(token in words["optional"] for token in tokens[index:at])
+        verb, length, at = _chained(tokens, at, hit[0].name, hit[1])
+        return (
+            Segment(text="", verb=verb, length=length, optional=optional, negated=negated, joined=joined),
+            at,
+        )
+    chained = tokens[at - 1] if at > index else ""
+    if (
+        hit
+        and hit[2] == "ing"
+        and (chained in ("start", "begin", "keep", "continue", "stop", "finish", "avoid", "try"))
+    ):
+        return Segment(
+            text="", verb=hit[0].name, length=hit[1], negated=negated or chained in ("stop", "avoid")
+        ), at
+    if gerund and gerund[2] == "ing" and link and not first:
+        after = index + 1
+        return Segment(text="", verb=gerund[0].name, length=gerund[1], manner=True), max(
+            after, at if at > index else after
+        )
+    del manner
+    return None
+
+
+def _chained(tokens: Sequence[str], at: int, verb: str, length: int) -> tuple[str, int, int]:
+    """Go on to the verb that says what is done: `start cooking`, `leave to boil`, `let it simmer`, `make sure to add`."""
+    if verb.split()[0] in (
+        "start",
+        "begin",
+        "continue",
+        "finish",
+        "keep",
+        "try",
+        "use",
+        "need",
+        "want",
+        "like",
+        "set",
+    ):
+        step = at + length + (tokens[at + length : at + length + 1] == ["to"])
+        hit = verb_at(tokens, step)
+        if hit and hit[2] in ("ing", "base") and not (hit[0].noun and hit[2] == "base"):
+            return hit[0].name, hit[1], step
+    return verb, length, at
+
+
+def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bool:
+    """Whether the word here is a verb that orders something, not a noun that looks like one."""
+    hit = verb_at(tokens, index)
+    if hit is None or hit[2] != "base":
+        return False
+    words = lexicon().words
+    after = tokens[index + hit[1]] if index + hit[1] < len(tokens) else ""
+    if tokens[index] in words["adverbs"] and (after in words["adverbs"] or verb_at(tokens, index + hit[1])):
+        following = verb_at(tokens, index + hit[1])
+        if following and following[2] in ("base", "ing"):
+            return False
+    if not hit[0].noun:
+        return True
+    before = tokens[index - 1] if index and not first else ""
+    if before in ("", ".", ":") or (before in words["adverbs"] and index < 3):
+        return (
+            after not in (",", "and", "or", "")
+            or not before
+            and after == "and"
+            and bool(verb_at(tokens, index + 2))
+        )
+    if before in ("and", ",", "or", "then", "to", "can", "may", "should"):
+        is_food = sense(tokens[index]).food is not None
+        if is_food or not after:
+            return after in ARTICLES and before != ","
+        return after in FOLLOWERS or sense(after).food is not None and before in ("then", "to", "and")
+    return False
+
+
+def _late(tokens: Sequence[str]) -> Segment | None:
+    """An action said in passing: `now is the time to add the bacon`, `I usually serve it with rice`."""
+    words = lexicon().words
+    cues = {"to", "can", "should", "must", "usually"} | words["subjects"]
+    for index in range(1, len(tokens)):
+        hit = verb_at(tokens, index)
+        if (
+            not hit
+            or hit[2] != "base"
+            or hit[0].noun
+            or tokens[index - 1] not in cues
+            or hit[0].effect in ("none", "gather")
+        ):
+            continue
+        body = _closed(Segment(text="", verb=hit[0].name, length=hit[1]), tokens[index:])
+        return body
+    return None
+
+
+def _closed(segment: Segment, tokens: Sequence[str]) -> Segment:
+    """The segment with its words, its `until …` and trailing condition taken off."""
+    body = list(tokens)
+    result = condition = ""
+    for index in range(segment.length, len(body)):
+        token = body[index]
+        if token in ("until", "till") or (token == "to" and body[index + 1 : index + 2] == ["form"]):
+            cut = _first_condition(body, index + 1)
+            result = " ".join(body[index + 1 : cut]).strip(" ,")
+            condition = " ".join(body[cut:])
+            body = body[:index]
+            break
+        if token in (
+            "when",
+            "once",
+            "if",
+            "while",
+            "because",
+            "since",
+            "unless",
+            "before",
+            "after",
+            "so",
+            "which",
+            "where",
+            "though",
+            "although",
+            "making",
+            "whereas",
+        ) or (token == "as" and body[index + 1 : index + 2] not in (["well"], ["much"], ["many"])):
+            condition = " ".join(body[index:])
+            body = body[:index]
+            break
+    while body and body[-1] in (",", "and", "or", "then", "but"):
+        body.pop()
+    text = " ".join(tokens).strip(" ,")
+    return replace(segment, text=text, tokens=tuple(body), result=result, condition=condition)
+
+
+def _first_condition(body: Sequence[str], start: int) -> int:
+    """Where a condition begins inside an `until` part, or its end."""
+    for index in range(start, len(body)):
+        if body[index] in ("while", "if", "because", "unless", "which"):
+            return index
+    return len(body)

@@ -1,0 +1,29 @@
+"""What a guide leaves unsaid, decided once: table, wall and one material for each kind of vessel."""
+
+from dataclasses import dataclass
+from random import Random
+
+from comenius.lexicon.looks import kitchen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """The free attributes of every picture of one guide."""
+
+    table: str
+    wall: str
+    materials: dict[str, str]  # vessel → material
+
+
+def setting(title: str, seed: int) -> Setting:
+    """The setting of a guide: the same for every step, and whatever its number of steps."""
+
+    def choose(what: str, offered: tuple[str, ...]) -> str:
+        return Random(f"{seed}/{title}/{what}").choice(offered) if offered else ""
+
+    inventory = kitchen()
+    return Setting(
+        table=choose("table", inventory.tables),
+        wall=choose("wall", inventory.walls),
+        materials={vessel: choose(vessel, offered) for vessel, offered in inventory.vessels.items()},
+    )

@@ -1,0 +1,151 @@
+"""Carries out a guide in a symbolic kitchen and says for each step what its picture must show. No model, no network."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from comenius.guides.model import Guide
+from comenius.language.clauses import Clause, clauses
+from comenius.language.finishing import ACTIONS
+from comenius.language.kitchen import Kitchen
+from comenius.language.links import links_of
+from comenius.language.orders import View, resolve
+from comenius.language.scene import Sight, sight
+from comenius.language.setting import Setting, setting
+from comenius.lexicon.matching import doneness_of, sense
+from comenius.lexicon.shot import Link, Shot, describe
+from comenius.lexicon.tables import lexicon, plain, singular
+
+MEANINGFUL = 1.0  # a view at least this strong makes a picture of its own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracked:
+    """One step, carried out."""
+
+    step: int  # index into the guide's steps, from 0
+    action: str  # what the step says to do, one line
+    state: str  # what can be seen after it, one sentence
+    shot: Shot
+    links: tuple[Link, ...] = ()
+    drawn: bool = True  # False: nothing new to see, the shot repeats or sets the place
+    notes: tuple[str, ...] = ()  # what was substituted or guessed
+    tracks: tuple[frozenset[int], ...] = ()  # beside shot.foods: which things each food is made of
+    standing: str = ""  # which vessel of its kind: "pan 2"
+
+
+def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
+    """What each step of a guide must show, one `Tracked` a step, in order."""
+    kitchen = Kitchen(guide)
+    decor = setting(guide.title, seed)
+    told: set[str] = set()
+    done: list[Tracked] = []
+    previous: Sight | None = None
+    section = ""
+    for number, step in enumerate(guide.steps):
+        kitchen.step = number
+        if step.section != section:
+            kitchen.focus, section = None, step.section
+        seen, strength = _see(kitchen, decor, clauses(step.text), previous)
+        done.append(
+            Tracked(
+                step=number,
+                action=" ".join(step.text.split()),
+                state=sentence(seen.shot),
+                shot=seen.shot,
+                drawn=strength >= MEANINGFUL,
+                notes=tuple(_notes(seen.shot, told)),
+                tracks=seen.tracks,
+                standing=seen.standing,
+            )
+        )
+        previous = seen
+    return tuple(replace(one, links=links) for one, links in zip(done, links_of(done), strict=True))
+
+
+def sentence(shot: Shot) -> str:
+    """The state a shot shows, without table, wall and material."""
+    text = describe(shot, keep=lambda _: False)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _see(
+    kitchen: Kitchen, decor: Setting, orders: Iterable[Clause], previous: Sight | None
+) -> tuple[Sight, float]:
+    """The last clause that shows something, and how much it shows."""
+    best: Sight | None = None
+    strength = 0.0
+    for clause in orders:
+        if clause.negated:
+            continue
+        _condition(kitchen, clause)
+        if not clause.verb:
+            continue
+        if clause.manner and best is not None:
+            best = _manner(best, clause)
+            continue
+        if lexicon().verbs[tuple(clause.verb.split())].effect == "none":
+            continue
+        order = resolve(kitchen, clause)
+        view = ACTIONS[order.verb.effect](kitchen, order)
+        if view is None:
+            continue
+        found = _worth(view) * (0.9 if clause.optional else 1.0)
+        if view.holder is not None and (
+            best is None or found >= strength or found >= MEANINGFUL and not clause.optional
+        ):
+            best, strength = sight(view, kitchen.step, decor), found
+    if best is None or (strength < 0.5 and previous is not None):
+        return _waiting(kitchen, decor, best, previous), strength
+    return best, strength
+
+
+def _worth(view: View) -> float:
+    """How much a view shows; nothing much when there is nothing in the vessel."""
+    empty = view.holder is not None and not view.holder.items and not view.also
+    return min(view.strength, 0.6) if empty else view.strength
+
+
+def _manner(best: Sight, clause: Clause) -> Sight:
+    """`stirring all the time`: a spoon in the hand."""
+    verb = lexicon().verbs[tuple(clause.verb.split())]
+    if verb.effect in ("stir", "whisk", "flip", "mix") and best.shot.foods:
+        return replace(best, shot=replace(best.shot, tool=verb.tool, hand=True))
+    return best
+
+
+def _condition(kitchen: Kitchen, clause: Clause) -> None:
+    """`once the onions are golden`: they are golden now."""
+    done = doneness_of(clause.condition)
+    if done == "raw" or not kitchen.focus:
+        return
+    words = {singular(word) for word in plain(clause.condition).split()}
+    named = [item for item in kitchen.items if item.holder and words & set(item.name.split())]
+    for item in named or [
+        item for item in kitchen.focus.items if item.form not in ("liquid", "powder", "noodles")
+    ]:
+        item.doneness = done
+
+
+def _waiting(kitchen: Kitchen, decor: Setting, best: Sight | None, previous: Sight | None) -> Sight:
+    """Nothing new: the last picture without the hand, or all that is on the table when there is none yet."""
+    if previous is not None and previous.shot.foods:
+        holder = kitchen.focus
+        if holder is not None and holder.items and f"{holder.vessel} {holder.number}" == previous.standing:
+            return sight(View(holder=holder), kitchen.step, decor)
+        return replace(previous, shot=replace(previous.shot, tool="", hand=False))
+    if best is not None:
+        return best
+    view = View(holder=None, also=tuple(item for item in kitchen.stock if not item.minor)[:3])
+    return sight(view, kitchen.step, decor)
+
+
+def _notes(shot: Shot, told: set[str]) -> Iterable[str]:
+    """Which foods are drawn as something else, each said once a guide."""
+    for food in shot.foods:
+        pairs = zip(food.part_names, food.parts, strict=False) if food.parts else ((food.name, food.look),)
+        for name, look in pairs:
+            if name not in told and look not in name and name not in ("mixture", "sauce"):
+                told.add(name)
+                known = sense(name)
+                how = "" if known.food or known.mixture else ", a guess"
+                yield f"'{name}' is drawn as {look}{how}"
