@@ -1,28 +1,29 @@
 """One chat about one guide: a turn for each step, then how alike the states are, then which objects return."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal, TypeVar
 
 from comenius.guides.model import Guide
-from comenius.language import links as links_of
-from comenius.language import similarity as similarity_of
 from comenius.language.ask import Engine
+from comenius.language.links import read_links
 from comenius.language.model import InvalidReply, Message, assistant, system, user
 from comenius.language.schema import Mismatch, schema_of
 from comenius.language.shots import Seen, mend, read, salvage, sentence, shorten
+from comenius.language.similarity import Matrix, alike, repair
 from comenius.language.store import canonical
 from comenius.language.template import Prompt, clean, fence, prompt, whole
 from comenius.lexicon.looks import Kitchen, kitchen
 from comenius.lexicon.shot import Link, Shot, describe
 
 T = TypeVar("T")
-Matrix = tuple[tuple[float, ...], ...]
 
 LONGEST_STEP = 2000  # characters of a step that are sent
 MOST_INGREDIENTS = 60
 WINDOW = 24  # steps that a turn looks back on
-MOST_COMPARED = 24  # longer guides get no matrix from the model: it would not fit into an answer
+MOST_COMPARED = (
+    24  # longer guides get no matrix and no links from the model: they would not fit into an answer
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +103,15 @@ class Dialogue:
             notes.append(f"state: {len(state.split())} words → {len(short.split())}")
         return short, shot, (*notes, *mended)
 
-    def similarity(self) -> tuple[Matrix, Matrix, tuple[str, ...]]:
+    def similarity(self, shots: Sequence[Shot]) -> tuple[Matrix, Matrix, tuple[str, ...]]:
         """The matrix, mended; the matrix as given; what was mended."""
         if self.n == 1:
             return ((1.0,),), (), ()
         if self.n > MOST_COMPARED:
-            matrix, _ = similarity_of.repair([], self.n)
-            return matrix, (), (f"similarity: {self.n} steps are too many to ask → by distance",)
+            matrix = tuple(
+                tuple(1.0 if one is other else alike(one, other) for other in shots) for one in shots
+            )
+            return matrix, (), (f"similarity: {self.n} steps are too many to ask → from the shots",)
         asked = prompt("similarity")
         question = asked.render(n=str(self.n))
         try:
@@ -116,8 +119,8 @@ class Dialogue:
         except InvalidReply as error:
             rows = _member(error.value, "similarity")
         self.turns.append((question, canonical({"similarity": _numbers(rows)})))
-        matrix, repairs = similarity_of.repair(rows, self.n)
-        return matrix, _numbers(rows), repairs
+        matrix, repairs = repair(rows, self.n)
+        return matrix, _numbers(rows), _told(repairs)
 
     def square(self, value: object) -> object:
         """The rows as they came; what they hold is mended later, that they are n rows of n is asked for."""
@@ -139,7 +142,9 @@ class Dialogue:
             rows = self.ask(asked, asked.render(n=str(self.n)), self.linked, LinksAnswer)
         except InvalidReply as error:
             rows = _steps(error.value)
-        return links_of.parse(rows, self.n)
+        links, repairs = read_links(rows, self.n)
+        named = tuple(tuple(replace(link, name=clean(link.name, 60)) for link in row) for row in links)
+        return tuple(tuple(link for link in row if link.name) for row in named), _told(repairs)
 
     def linked(self, value: object) -> object:
         """One list of objects per step, as they came."""
@@ -195,6 +200,11 @@ def introduction(inventory: Kitchen) -> str:
         tools=", ".join(inventory.tools),
         donenesses=", ".join(inventory.donenesses),
     )
+
+
+def _told(repairs: Sequence[str]) -> tuple[str, ...]:
+    """Repairs quote the model: one clean line each."""
+    return tuple(clean(words, 200) for words in repairs)
 
 
 def _member(value: object, name: str) -> object:

@@ -11,8 +11,9 @@ from typing import Literal
 from comenius.errors import SettingError
 from comenius.guides.model import Guide
 from comenius.language.ask import Engine
-from comenius.language.dialogue import Dialogue, Matrix
+from comenius.language.dialogue import Dialogue
 from comenius.language.model import LanguageModel
+from comenius.language.similarity import Matrix
 from comenius.language.store import Store
 from comenius.lexicon.shot import Link, Shot
 
@@ -83,7 +84,7 @@ def recaption(
     engine = engine or Engine(model=model, store=store or Store())
     chat = Dialogue(guide, engine, offline, progress)
     states, shots, notes = zip(*(chat.step(i) for i in range(len(guide.steps))), strict=True)
-    similarity, raw, repairs = chat.similarity()
+    similarity, raw, repairs = chat.similarity(shots)
     links, mended = chat.links()
     return Recaptioned(
         states=states,

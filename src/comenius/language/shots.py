@@ -132,6 +132,8 @@ def mend(seen: Seen, kitchen: Kitchen, offline: Shot | None = None) -> tuple[Sho
         hand=seen.hand,
         steam=seen.steam,
         fire=seen.fire and vessel in kitchen.heated,
+        table=offline.table if offline else "",  # the room is the painter's choice, not the model's
+        wall=offline.wall if offline else "",
     )
     return shot, tuple(log)
 

@@ -201,6 +201,23 @@ def test_a_matrix_that_stays_broken_is_mended_and_told() -> None:
     assert found.repairs
 
 
+def test_links_are_mended_and_their_names_are_clean() -> None:
+    rows = [
+        [{"name": "pot", "relation": "new", "step": None}],
+        [{"name": "pot", "relation": "total similar", "step": 0.8}],
+        [{"name": "pot", "relation": "same", "step": 3}],
+        [{"name": "po\u202et", "relation": "similar", "step": 2}],
+    ]
+    found = recaption(GUIDE, model(links=lambda request: {"steps": rows}))
+    assert [[(link.name, link.relation, link.step) for link in row] for row in found.links] == [
+        [("pot", "new", None)],
+        [("pot", "same", 0)],
+        [("pot", "same", 1)],
+        [("pot", "similar", 1)],
+    ]
+    assert len(found.repairs) == 2
+
+
 def test_one_step_needs_no_comparison() -> None:
     asked, told = model(), []
     one = replace(GUIDE, steps=GUIDE.steps[:1])
@@ -210,7 +227,7 @@ def test_one_step_needs_no_comparison() -> None:
     assert [request.prompt_id for request in asked.requests] == ["recaption", "links"]
 
 
-def test_a_long_guide_keeps_its_chat_short_and_is_compared_by_distance() -> None:
+def test_a_long_guide_keeps_its_chat_short_and_is_compared_by_its_shots() -> None:
     asked = model()
     steps = tuple(Step(text=f"Stir {'x' * i}.") for i in range(60))
     found = recaption(replace(GUIDE, steps=steps), asked)
