@@ -24,7 +24,7 @@ check: setup-dev ## Lint, types, layers, security and the guards.
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/bandit -q -c pyproject.toml -r src
+	$(BIN)/bandit -q -ll -c pyproject.toml -r src
 	$(QUIET) $(BIN)/python -m pytest -q tests/guards
 
 test: setup-dev ## Every test, on two workers.

@@ -14,6 +14,7 @@ NOTE = "<!-- Made by `make docs`; do not edit. -->\n"
 
 # "paper, Eq. 3 (arXiv:2211.09800)", "paper, Eqs. 4 and 5"; also "equation 3".
 CITATION = re.compile(r"\b(Eqs?\.|[Ee]quations?)\s*\(?[0-9A-Z]")
+SENTENCES = re.compile(r"(?<!Eq)(?<!Eqs)\. ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Equation:
 
     module: str
     name: str
-    cites: str  # the docstring's first line that cites, without its full stop
+    cites: str  # the docstring's first sentence that cites, without its full stop
     path: str
     line: int
     test: str  # "tests/unit/…/test_x.py::test_sentence", "" when there is none
@@ -36,13 +37,14 @@ def equations(package: Path = PACKAGE, tests: Path = ROOT / "tests") -> Iterator
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
-            cites = [line for line in (ast.get_docstring(node) or "").splitlines() if CITATION.search(line)]
+            text = " ".join((ast.get_docstring(node) or "").split())
+            cites = [sentence for sentence in SENTENCES.split(text) if CITATION.search(sentence)]
             if cites:
                 test = next((t for t, modules, words in uses if module in modules and node.name in words), "")
                 yield Equation(
                     module=module,
                     name=node.name,
-                    cites=cites[0].strip().rstrip("."),
+                    cites=cites[0].rstrip("."),
                     path=path.relative_to(package.parent.parent).as_posix(),
                     line=node.lineno,
                     test=test,

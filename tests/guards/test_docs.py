@@ -34,7 +34,7 @@ def test_an_equation_is_found_by_its_citation_and_tested_by_whoever_calls_it(tmp
         folder.mkdir(parents=True)
     (package / "maths.py").write_text(
         'def f():\n    """Add noise: DDPM, Eq. 4 (arXiv:2006.11239)."""\n'
-        'def g():\n    """Take it away.\n\n    This is DDPM, Eqs. 11 and 12.\n    """\n'
+        'def g():\n    """Take it away.\n\n    This is DDPM,\n    Eqs. 11 and 12. It is slow.\n    """\n'
         'def h():\n    """Equal parts of both."""\n'
     )
     (tests / "test_maths.py").write_text("from pkg.maths import f\ndef test_noise_adds_up(): f()\n")
