@@ -12,7 +12,7 @@ from comenius.errors import SettingError
 
 Noise = Literal["independent", "shared", "coupled"]
 RCOND = 1e-7  # singular similarities are normal here: equal states give equal rows
-NOTHING = 1e-9  # a coefficient below it is rounding
+NOTHING = 1e-9  # variance below it is rounding
 
 
 def initial_noise(
@@ -67,8 +67,7 @@ def ordered_factor(similarity: Float[Tensor, "steps steps"]) -> Float[Tensor, "s
         raise SettingError("Similarities must be a square matrix of numbers in [0, 1].")
     L = torch.zeros(n, n, dtype=torch.float64)
     for i in range(n):
-        row = _bounded_least_squares(L[:i, :i], W[i, :i])
-        L[i, :i] = torch.where(row.abs() < NOTHING, 0.0, row)
+        L[i, :i] = _bounded_least_squares(L[:i, :i], W[i, :i])
         rest = 1 - float(L[i, :i].square().sum())
         L[i, i] = math.sqrt(rest) if rest > NOTHING else 0.0
     return L

@@ -63,14 +63,17 @@ def test_redrawing_some_steps_gives_the_bytes_of_the_whole_run(xl: Any, noise: s
         assert same(whole, part)
 
 
-def test_without_a_graph_each_picture_is_as_if_alone(sd: Any) -> None:
-    together = draw(sd, graph=None)
+@pytest.mark.parametrize("solver", ["dpm++", "euler-ancestral"])
+def test_without_a_graph_each_picture_is_as_if_alone(sd: Any, solver: str) -> None:
+    together = draw(sd, graph=None, solver=solver)
     for step in range(4):
         alone = next(
-            e for e in generate(sd, [PROMPTS[step]], seeds=[SEEDS[step]], steps=4) if isinstance(e, Drawn)
+            e
+            for e in generate(sd, [PROMPTS[step]], seeds=[SEEDS[step]], steps=4, solver=solver)
+            if isinstance(e, Drawn)
         )
         assert np.array_equal(together[step], alone.picture)
-    assert not same(together, draw(sd))  # and with one it is not
+    assert not same(together, draw(sd, solver=solver))  # and with one it is not
 
 
 def test_a_graph_of_no_edges_is_independent_sampling_bitwise(sd: Any) -> None:
@@ -111,6 +114,14 @@ def test_small_batches_equal_one_batch_of_all(xl: Any) -> None:
     torch.testing.assert_close(latents(xl), latents(xl, batch=4), atol=1e-5, rtol=1e-5)
 
 
+def test_steps_with_fewer_sources_may_stand_in_one_batch_with_others(sd: Any) -> None:
+    uneven = Sharing(graph=StepGraph(steps=4, edges=(Edge(2, 0, 1.0), Edge(2, 1, 0.4), Edge(3, 1, 0.7))))
+    assert uneven.graph.batches(4) == ((0, 1), (2, 3))
+    torch.testing.assert_close(
+        latents(sd, sharing=uneven), latents(sd, sharing=uneven, batch=4), atol=1e-5, rtol=1e-5
+    )
+
+
 def test_a_causal_graph_in_one_batch_equals_its_own_edges_drawn_together(sd: Any) -> None:
     cyclic = StepGraph(steps=4, edges=(*GRAPH.edges, Edge(0, 1, 1e-9)))  # an edge too weak to be seen
     torch.testing.assert_close(latents(sd), latents(sd, sharing=Sharing(graph=cyclic)), atol=1e-5, rtol=1e-5)
@@ -121,6 +132,26 @@ def test_a_window_of_nothing_is_no_sharing_bitwise(sd: Any) -> None:
     assert torch.equal(latents(sd, sharing=closed), latents(sd, sharing=None))
     late = Sharing(graph=GRAPH, start=0.5)
     assert not torch.equal(latents(sd, sharing=late), latents(sd, sharing=None))
+
+
+@pytest.mark.parametrize(
+    ("start", "memory", "by_step"), [(0.0, 2**30, False), (0.0, 0, True), (0.5, 2**30, True)]
+)
+def test_pictures_advance_together_when_their_keys_cost_too_much_or_are_unknown(
+    sd: Any, start: float, memory: int, by_step: bool
+) -> None:
+    states = sample(
+        sd, sd.encode(PROMPTS), sd.encode_negative(""), torch.zeros(4, 4, 8, 8), seeds=SEEDS,
+        solver=Solver(steps=2), guidance=Guidance(), sharing=Sharing(graph=GRAPH, start=start), memory=memory,
+    )  # fmt: skip
+    order = [state.index for state in states]
+    assert order == ([0] * 4 + [1] * 4 if by_step else [0, 1] * 4)
+
+
+def test_latents_are_not_clipped_unless_the_model_says_so() -> None:
+    for config in ({}, {"clip_sample": False}):
+        assert not Solver(kind="ddim").start(config, torch.device("cpu")).scheduler.config.clip_sample
+    assert Solver(kind="ddim").start({"clip_sample": True}, torch.device("cpu")).scheduler.config.clip_sample
 
 
 @pytest.mark.parametrize("kind", sorted(SOLVERS))

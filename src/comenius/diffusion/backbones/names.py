@@ -66,7 +66,7 @@ def _from_hub(name: str) -> Path:
         return Path(snapshot_download(repo, revision=revision, allow_patterns=WANTED))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as e:
         reason = str(e).strip().partition("\n")[0] or type(e).__name__
-        raise ModelError(f"{name} cannot be fetched from the hub: {reason} {_possible()}") from e
+        raise ModelError(f"{name} cannot be fetched from the hub ({reason}). {_possible()}") from e
 
 
 def _complete(directory: Path) -> bool:

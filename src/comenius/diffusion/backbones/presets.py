@@ -1,0 +1,36 @@
+"""How a model likes to be used: its own `preset.json`, or the habits of its kind."""
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from comenius.errors import ModelError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """Defaults of a model; each may be overruled."""
+
+    guidance: float = 5.0
+    rescale: float = 0.0  # share of rescaled guidance, in [0, 1]
+    solver: str = "dpm++"
+    steps: int = 25
+    noise: str = "coupled"  # independent | shared | coupled
+    sharing_start: float = 0.0  # share of the denoising before pictures read each other
+    style: str = ""  # words that every prompt ends with
+
+
+def preset(directory: Path) -> Preset:
+    """The preset of the model in a directory; ours for any model when it brings none."""
+    path = directory / "preset.json"
+    if not path.exists():
+        return Preset(style="clean cookbook illustration, three-quarter view, soft light")
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        known = {field.name for field in fields(Preset)}
+        if not isinstance(data, dict) or not set(data) <= known:
+            raise ValueError(f"keys must be among {', '.join(sorted(known))}")
+        return Preset(**data)
+    except (OSError, ValueError, TypeError) as e:
+        raise ModelError(f"{path} is damaged: {e}. Copy the model again.") from e
