@@ -103,7 +103,7 @@ def _destination(
     if not objects or particle not in ("in", "into", "on", "over") or (*head.split(),) not in lexicon().verbs:
         return verb, objects, phrases
     meaning = sense(objects[0])
-    if not meaning.vessel or meaning.food:
+    if not meaning.vessel or meaning.food or meaning.vessel == "glass":
         return verb, objects, phrases
     return head, objects[1:], (Phrase(preposition="in", nouns=(objects[0],)), *phrases)
 
@@ -123,13 +123,21 @@ def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
             second: list[str] = []
             if len(nouns) == 1:
                 nouns, second = _late_object(nouns[0])
+            elif len(nouns) > 1 and preposition in words["into"]:
+                first, later = sense(nouns[0]), sense(nouns[1])
+                if (
+                    (first.pronoun or first.vessel) and not first.food and later.food
+                ):  # "into it and then the pasta"
+                    nouns, second = nouns[:1], nouns[1:]
             phrases.append(Phrase(preposition=preposition, nouns=tuple(nouns)))
             objects.extend(second)
         else:
             objects.extend(nouns)
         current, preposition = [], ""
 
-    for token in tokens:
+    for index, token in enumerate(tokens):
+        if token == "to" and _purpose(tokens, index + 1):
+            break
         if token in words["prepositions"] and not (current and current[-1] == "of"):
             close()
             preposition = token
@@ -137,6 +145,14 @@ def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
             current.append(token)
     close()
     return objects, tuple(phrases)
+
+
+def _purpose(tokens: Sequence[str], index: int) -> bool:
+    """Whether `to` begins a purpose: `to top the dish later`, not `to the pot`, not `to boil`."""
+    hit = verb_at(tokens, index)
+    if not hit or hit[2] != "base" or hit[0].effect == "boil":
+        return False
+    return not hit[0].noun or tokens[index + 1 : index + 2] in (["the"], ["your"], ["it"])
 
 
 def _nouns(tokens: Sequence[str]) -> list[str]:
@@ -152,7 +168,7 @@ def _nouns(tokens: Sequence[str]) -> list[str]:
                 else:
                     nouns.append(" ".join(current))
                 choice = False
-            choice = choice or token in ("or", "/") and bool(nouns)
+            choice = choice or (token in ("or", "/") and bool(nouns))
             current = []
         elif token not in lexicon().words["adverbs"] - lexicon().words["determiners"] or token in ("to",):
             current.append(token)
@@ -165,6 +181,8 @@ def _chosen(first: str, second: str) -> str:
     if head and head[0] in lexicon().words["products"] and head[0] not in first and len(first.split()) <= 2:
         return second
     one, other = sense(first), sense(second)
+    if " of " in f"{second} " and not one.food:
+        return second
     known = one.food or one.mixture or one.vessel or one.tool is not None or one.pronoun
     return first if known or not (other.food or other.mixture or other.vessel) else second
 

@@ -1,14 +1,15 @@
-"""What each kind of action does to the kitchen and lets us see: heat, dough, finishing, and nothing at all."""
+"""What heat does to the kitchen and lets us see: melting, frying, boiling, baking, grilling."""
 
 from dataclasses import replace
 
-from comenius.language import actions
-from comenius.language.actions import Action, busy, into_closed, targets_or_focus, view, workplace
+from comenius.language.bench import Action, busy, mince, targets_or_focus, view
+from comenius.language.doughs import baked
 from comenius.language.kitchen import HOT, Holder, Item, Kitchen
-from comenius.language.mixing import blend_together
+from comenius.language.moving import add, into_closed, rest
 from comenius.language.orders import Order, View
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
+from comenius.lexicon.tables import lexicon
 
 HARDER: dict[Doneness, Doneness] = {
     "raw": "golden",
@@ -16,6 +17,7 @@ HARDER: dict[Doneness, Doneness] = {
     "browned": "browned",
     "charred": "charred",
 }
+
 COOKED_IN_WATER = frozenset({"pasta", "grain", "legume"})
 
 
@@ -35,8 +37,15 @@ def _hot(kitchen: Kitchen, order: Order, items: list[Item], vessel: str) -> Hold
     loose = not items or all(
         item.holder is None or item.holder.vessel in ("cutting board", "table") for item in items
     )
+    wet = (
+        vessel == "pan"
+        and kitchen.focus is not None
+        and kitchen.focus.vessel == "pot"
+        and kitchen.focus.liquid()
+    )
     if (
         loose
+        and not wet
         and kitchen.focus
         and kitchen.focus.vessel in HOT
         and (kitchen.focus.fire or not kitchen.focus.items)
@@ -54,6 +63,7 @@ def _brown(items: list[Item], done: Doneness) -> None:
 
 
 def heat(kitchen: Kitchen, order: Order) -> View | None:
+    """Warm something in a pan or pot, or turn the oven on."""
     if any(holder.vessel == "oven" for holder in order.vessels) or "oven" in order.words:
         return preheat(kitchen, order)
     items = order.targets or (
@@ -68,6 +78,7 @@ def heat(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def melt(kitchen: Kitchen, order: Order) -> View | None:
+    """Butter and chocolate run, cheese softens."""
     items = targets_or_focus(kitchen, order)
     for item in items:
         if item.look == "butter" and item.form != "liquid":
@@ -86,6 +97,7 @@ def melt(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def fry(kitchen: Kitchen, order: Order) -> View | None:
+    """Brown things in a hot pan."""
     items = [
         *targets_or_focus(kitchen, order),
         *order.extras,
@@ -98,7 +110,7 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     place.fire, place.steam = place.vessel in HOT, True
     done = order.done if order.done != "raw" else order.verb.doneness
     shown = order.targets or list(place.items)
-    actions.mince(shown, place)
+    mince(shown, place)
     for item in shown:
         if item.look == "egg" and item.form == "whole":
             item.shape("fried")
@@ -109,15 +121,17 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def deepfry(kitchen: Kitchen, order: Order) -> View | None:
+    """Fry in the hot oil that stands ready."""
     if not order.dest and kitchen.focus and kitchen.focus.vessel in HOT:
         order.dest = kitchen.focus
     return fry(kitchen, order)
 
 
 def boil(kitchen: Kitchen, order: Order) -> View | None:
+    """Things bubble in a pot, in water when nothing else is runny."""
     calm = {"boil", "simmer", "boiling", "bubble", "scalding", "temperature", "heat"}
     if order.verb.name.startswith(("bring", "come")) and not order.words & calm:
-        return actions.add(kitchen, order) if order.targets else actions.rest(kitchen, order)
+        return add(kitchen, order) if order.targets else rest(kitchen, order)
     if order.abstract and not order.targets and order.verb.name in ("reduce", "bring down", "come"):
         return View(holder=kitchen.focus, strength=0.3)
     items = list(order.targets)
@@ -168,13 +182,13 @@ def cook(kitchen: Kitchen, order: Order) -> View | None:
     oven = order.dest is not None and order.dest.vessel == "oven"
     if oven or (home and home.inside == "oven") or "oven" in order.words:
         return bake(kitchen, order)
-    if order.dest and order.dest.vessel == "grill" or (home and home.vessel == "grill"):
+    if (order.dest and order.dest.vessel == "grill") or (home and home.vessel == "grill"):
         return grill(kitchen, order)
     if home and home.vessel in ("baking tray", "baking dish") and not order.dest:
         return bake(kitchen, order)
-    if items and all(item.kind in COOKED_IN_WATER for item in order.targets) and order.targets:
-        if not (home and home.vessel == "pan" and order.targets[0].holder is home):
-            return boil(kitchen, replace_verb(order, "boil"))
+    watery = bool(order.targets) and all(item.kind in COOKED_IN_WATER for item in order.targets)
+    if watery and not (home and home.vessel == "pan" and order.targets[0].holder is home):
+        return boil(kitchen, replace_verb(order, "boil"))
     if home and home.vessel in HOT and home.liquid():
         return boil(kitchen, replace_verb(order, "stew"))
     return fry(kitchen, replace_verb(order, "fry"))
@@ -182,22 +196,21 @@ def cook(kitchen: Kitchen, order: Order) -> View | None:
 
 def replace_verb(order: Order, name: str) -> Order:
     """The same order with another verb."""
-    from comenius.lexicon.tables import lexicon
-
     verb = lexicon().verbs[(name,)]
     tool = order.tool or verb.tool
     return replace(order, verb=replace(verb, name=name), tool=tool)
 
 
 def bake(kitchen: Kitchen, order: Order) -> View | None:
-    items = [item for item in targets_or_focus(kitchen, order)]
+    """Into the oven, and golden out of it."""
+    items = list(targets_or_focus(kitchen, order))
     if order.dest and order.dest.vessel in ("pan", "pot") and order.verb.name == "roast":
         return fry(kitchen, order)
     if (
         items
         and order.verb.name == "roast"
         and items[0].holder
-        and items[0].holder.vessel == "pan"
+        and items[0].holder.vessel in HOT
         and items[0].holder.fire
     ):
         return fry(kitchen, order)
@@ -212,7 +225,7 @@ def bake(kitchen: Kitchen, order: Order) -> View | None:
         not order.targets
         and order.verb.name == "roast"
         and kitchen.focus
-        and kitchen.focus.vessel == "pan"
+        and kitchen.focus.vessel in HOT
         and kitchen.focus.fire
     ):
         return fry(kitchen, order)
@@ -233,42 +246,15 @@ def bake(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move(items, home)
     home.inside, home.fire = "oven", False
     done = order.done if order.done != "raw" else "golden"
-    _product(kitchen, home)
+    baked(kitchen, home)
     _brown(home.items, done)
     kitchen.last = list(home.items)
     kitchen.attend(home)
     return View(holder=home, focus=tuple(home.items))
 
 
-def _product(kitchen: Kitchen, home: Holder) -> None:
-    """Dough and batter turn into what the guide bakes."""
-    for item in list(home.items):
-        if item.look == "egg" and item.form == "beaten":
-            continue
-        if item.look not in ("dough", "batter") or item.form == "parcel":
-            continue
-        toppings = [other for other in home.items if other is not item and other.kind in ("sauce", "cheese")]
-        named = kitchen.product(anywhere=item.look == "batter")
-        if item.form == "flat" and toppings and (named is None or named[0] == "pizza"):
-            named = ("pizza", "pizza")
-        if named and named[0] == "tortilla" and item.look == "dough":
-            named = None
-        if named:
-            item.look, item.name = named
-            item.shape("flat" if named[0] == "tortilla" else "whole")
-            item.kind = "cake"
-            if named[0] == "pizza":
-                for other in [one for one in home.items if one is not item]:
-                    item.parts.append(other)
-                    kitchen.drop(other)
-        elif item.look == "batter":
-            item.look, item.form, item.name, item.kind = "cake", "whole", "cake", "cake"
-        elif item.form in ("ball", "loaf"):
-            item.shape("loaf")
-            item.name = "bread" if item.name == "dough" else item.name
-
-
 def grill(kitchen: Kitchen, order: Order) -> View | None:
+    """Brown things over the coals."""
     items = targets_or_focus(kitchen, order)
     place = (
         order.dest if order.dest and order.dest.vessel in ("grill", "pan", "oven") else kitchen.hold("grill")
@@ -282,6 +268,7 @@ def grill(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def toast(kitchen: Kitchen, order: Order) -> View | None:
+    """Bread turns golden on its plate, other things in a pan."""
     if any(item.kind == "bread" for item in order.targets) and not order.dest:
         _brown(order.targets, "golden")
         place = kitchen.hold("plate")
@@ -292,100 +279,8 @@ def toast(kitchen: Kitchen, order: Order) -> View | None:
     return fry(kitchen, order)
 
 
-def _doughs(kitchen: Kitchen, order: Order) -> list[Item]:
-    """The dough an order is about, made from what is mixed when nobody has called it dough yet."""
-    found = [item for item in order.targets if item.look in ("dough", "tortilla", "cookies")]
-    if found:
-        return found
-    around = [*kitchen.last, *(kitchen.focus.items if kitchen.focus else [])]
-    found = [item for item in around if item.look in ("dough", "tortilla", "batter")]
-    if not found and kitchen.focus and any(item.kind == "flour" for item in kitchen.focus.items):
-        blend_together(kitchen, kitchen.focus, "dough")
-        found = [item for item in kitchen.focus.items if item.look == "dough"]
-    for item in found:
-        if item.look == "batter":
-            item.look, item.form, item.name = "dough", "ball", "dough"
-    return found[:1]
-
-
-def knead(kitchen: Kitchen, order: Order) -> View | None:
-    dough = _doughs(kitchen, order)
-    if not dough:
-        return actions.rest(kitchen, order)
-    bowl = order.dest is not None and order.dest.vessel == "bowl"
-    place = order.dest if bowl and order.dest else workplace(kitchen, "table", dough)
-    for item in dough:
-        item.shape("ball")
-    kitchen.move(dough, place)
-    kitchen.last = dough
-    return View(holder=place, focus=tuple(dough), hand=True)
-
-
-def roll(kitchen: Kitchen, order: Order) -> View | None:
-    dough = _doughs(kitchen, order)
-    if not dough:
-        return (
-            actions.rest(kitchen, order)
-            if not order.targets
-            else view(order, busy(kitchen, order.targets), 0.6)
-        )
-    home = dough[0].holder
-    pressed = order.verb.name.startswith(("press", "stretch", "pat"))
-    place = home if pressed and home and home.vessel not in ("bowl",) else workplace(kitchen, "table", dough)
-    if order.dest and order.dest.vessel in ("baking tray", "baking dish", "pan"):
-        place = order.dest
-    for item in dough:
-        ball = order.words & {"ball", "log", "cylinder"}
-        item.shape("ball" if ball else "flat")
-    kitchen.move(dough, place)
-    kitchen.last = dough
-    tool = "" if pressed else order.tool
-    return View(holder=place, focus=tuple(dough), tool=tool, hand=True)
-
-
-def shape(kitchen: Kitchen, order: Order) -> View | None:
-    items = order.targets or list(kitchen.last)
-    dough = [item for item in items if item.look in ("dough", "batter", "tortilla")]
-    if not dough and any(item.kind == "dough" for item in items + order.onto) or "dough" in order.words:
-        dough = _doughs(kitchen, order)
-    words = order.words
-    for item in dough:
-        if item.look == "batter":
-            item.look, item.name = "dough", "dough"
-        loaf = words & {"loaf"}
-        flat = words & {"disc", "disk", "circle", "rectangle", "square", "flat", "sheet", "patty", "cake"}
-        item.shape("loaf" if loaf else "flat" if flat else "ball")
-        item.count = 1 if words & {"one", "a"} else 3
-    mince = [
-        item
-        for item in items
-        if item.look == "ground meat" or any(leaf.look == "ground meat" for leaf in item.leaves())
-    ]
-    for item in mince:
-        item.parts = item.leaves() if item.parts else []
-        item.look, item.form, item.count, item.kind = "meatball", "whole", 3, "meat"
-        item.name = "patty" if words & {"patty", "burger"} else "meatball"
-    made = dough or mince or items
-    if not made:
-        return actions.rest(kitchen, order)
-    home = made[0].holder
-    keep = home is not None and home.vessel in ("pan", "baking tray", "baking dish")
-    place = order.dest or (home if keep and home else workplace(kitchen, "table", made))
-    kitchen.move(made, place)
-    kitchen.last = made
-    return View(holder=place, focus=tuple(made), hand=True)
-
-
-def score(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    place = items[0].holder if items and items[0].holder else None
-    if place is None:
-        place = workplace(kitchen, "cutting board", items)
-        kitchen.move(items, place)
-    return view(order, place, focus=items)
-
-
 def flip(kitchen: Kitchen, order: Order) -> View | None:
+    """Turn what is in the pan, or the pan over."""
     if order.abstract and not order.targets:
         return View(holder=kitchen.focus, strength=0.3)
     place = busy(kitchen, order.targets)
@@ -406,6 +301,11 @@ def flip(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def preheat(kitchen: Kitchen, order: Order) -> View | None:
+    """The oven is on, or the flame under the pot in work."""
+    stove = order.words & {"gas", "stove", "heat", "burner", "hob", "flame", "fire"}
+    if stove and "oven" not in order.words and kitchen.focus and kitchen.focus.vessel in HOT:
+        kitchen.focus.fire = True
+        return View(holder=kitchen.focus, strength=1.0)
     for holder in order.vessels:
         if holder.vessel in HOT:
             holder.fire = True
@@ -415,20 +315,6 @@ def preheat(kitchen: Kitchen, order: Order) -> View | None:
 
 
 ACTIONS: dict[str, Action] = {
-    "cut": actions.cut,
-    "mash": actions.mash,
-    "grind": actions.grind,
-    "blend": actions.blend,
-    "whisk": actions.whisk,
-    "mix": actions.mix,
-    "stir": actions.stir,
-    "add": actions.add,
-    "place": actions.add,
-    "pour": actions.pour,
-    "squeeze": actions.squeeze,
-    "fill": actions.fill,
-    "fold": actions.fold,
-    "rest": actions.rest,
     "heat": heat,
     "melt": melt,
     "fry": fry,
@@ -438,10 +324,6 @@ ACTIONS: dict[str, Action] = {
     "bake": bake,
     "grill": grill,
     "toast": toast,
-    "knead": knead,
-    "roll": roll,
-    "shape": shape,
-    "score": score,
     "flip": flip,
     "preheat": preheat,
 }

@@ -1,10 +1,11 @@
 """What each kind of action does to the kitchen and lets us see: seasoning, draining, serving, waiting."""
 
-from comenius.language import actions, cooking
-from comenius.language.actions import Action, busy, targets_or_focus, view, workplace
-from comenius.language.kitchen import HOT, Holder, Item, Kitchen
+from comenius.language import cooking, doughs, moving, preparing, readying
+from comenius.language.bench import Action, busy, targets_or_focus, view, without_water
+from comenius.language.kitchen import HOT, Item, Kitchen
 from comenius.language.orders import Order, View
 from comenius.lexicon.matching import sense
+from comenius.lexicon.tables import lexicon
 
 TOPPING_FIRST = frozenset(
     {"sprinkle", "drizzle", "scatter", "spread", "strew", "dab", "smear", "squirt", "dot"}
@@ -17,7 +18,6 @@ OWN_TOPPING = {
     "sugar": "sugar",
     "oil": "oil",
 }
-DRINKS = frozenset({"glass", "glasses", "mug", "mugs", "cup", "cups"})
 
 
 def coat(kitchen: Kitchen, order: Order) -> View | None:
@@ -33,6 +33,7 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
         vessel = "bowl" if order.verb.name in ("dredge", "dip", "coat", "dunk") else "plate"
         place = kitchen.hold(vessel, fresh=True)
     kitchen.move([*base, *toppings], place)
+    place.inside = ""
     if base:
         kitchen.last = base
     tool = order.tool
@@ -78,7 +79,7 @@ def _standing(kitchen: Kitchen, order: Order) -> list[Item]:
 def serve(kitchen: Kitchen, order: Order) -> View | None:
     """The finished dish on a plate, in a bowl when it is runny, in a glass when one drinks it."""
     dish = order.targets
-    if not dish or order.clause.objects and sense(order.clause.objects[0]).pronoun:
+    if not dish or (order.clause.objects and sense(order.clause.objects[0]).pronoun):
         pot = kitchen.focus or (kitchen.holders[-1] if kitchen.holders else None)
         dish = list(pot.items) if pot and pot.items else list(kitchen.last)
     if not dish and not kitchen.items:
@@ -94,22 +95,12 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     elif dish and dish[0].holder and dish[0].holder.vessel in ("plate", "glass"):
         place = dish[0].holder
     else:
-        drink = order.words & DRINKS or (runny and not solid and kitchen.words & DRINKS)
-        soup = (
-            bool(runny)
-            and not any(item.kind == "pasta" for item in solid)
-            and not any(item.kind in ("grain", "bread") for item in sides)
-        )
+        glasses = lexicon().words["drinks"]
+        drink = order.words & glasses or (runny and not solid and kitchen.words & glasses)
+        dry = any(item.kind in ("bread", "cake", "dough", "pasta") for item in solid)
+        soup = runny and not dry and not any(item.kind in ("grain", "bread") for item in sides)
         place = kitchen.hold("glass" if drink else "bowl" if soup else "plate", fresh=True)
-    water = [
-        item
-        for item in dish
-        if item.look == "water"
-        and solid
-        and any(one.kind in ("pasta", "egg", "grain", "vegetable") for one in solid)
-        and not any(one.look == "broth" for one in dish)
-    ]
-    kitchen.move([*(item for item in dish if item not in water), *sides], place)
+    kitchen.move([*without_water(dish), *sides], place)
     kitchen.last = list(place.items)
     kitchen.dish = place
     stewed = [item for item in dish if item.form != "liquid" and not item.minor]
@@ -119,31 +110,13 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def chill(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    return actions.into_closed(kitchen, order, items, "fridge")
-
-
-def soak(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    place = order.dest or kitchen.hold("bowl", fresh=True)
-    kitchen.move([*items, *order.extras, *order.onto], place)
-    if not any(item.form == "liquid" for item in place.items):
-        water = kitchen.bring(sense("water"))
-        if water:
-            kitchen.move([water], place)
-    return View(holder=place, focus=tuple(items))
-
-
-def marinate(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    place = order.dest or busy(kitchen, items)
-    if place is None or place.vessel not in ("bowl", "glass", "baking dish"):
-        place = kitchen.hold("bowl", fresh=True)
-    kitchen.move([*items, *order.extras, *order.onto], place)
-    return View(holder=place, focus=tuple(items), strength=2.0 if order.targets or order.extras else 1.0)
+    """Into the fridge, with what it stands in."""
+    items = targets_or_focus(kitchen, order, whole=True)
+    return moving.into_closed(kitchen, order, items, "fridge")
 
 
 def drain(kitchen: Kitchen, order: Order) -> View | None:
+    """The water goes, the food stays; or the liquid is kept."""
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
     if items and items[0].holder is None:  # sift the flour, drain the beans
@@ -152,6 +125,8 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         order.hand = True
         return view(order, place, focus=items)
     solids = [item for item in items if item.form != "liquid"]
+    if home and items and all(item.look == "water" for item in items) and not order.dest:
+        solids = [item for item in home.items if item.form != "liquid"]
     if home and order.words & {"liquid", "stock", "broth"}:
         solids = []
         for item in home.items:
@@ -161,7 +136,7 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         place = order.dest or kitchen.hold("bowl", fresh=True)
         runny = [item for item in home.items if item.form == "liquid"] or items
         kitchen.move(
-            runny if not solids or order.verb.name.startswith("strain") and not order.targets else items,
+            runny if not solids or (order.verb.name.startswith("strain") and not order.targets) else items,
             place,
         )
         order.hand = True
@@ -187,7 +162,7 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
         "toss out",
         "throw out",
     )
-    if off or (order.source == "oven" or "oven" in order.words) and home:
+    if off or ((order.source == "oven" or "oven" in order.words) and home):
         if home:
             home.fire = home.steam = False
             home.inside = ""
@@ -199,12 +174,12 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
         and order.targets
         and order.targets[0].holder is None
     ):
-        return gather(kitchen, order)
+        return readying.gather(kitchen, order)
     if order.targets and (thrown or all(item.minor for item in order.targets)):
         for item in order.targets:
             kitchen.drop(item)
         return View(holder=kitchen.focus, strength=0.6, tool=order.tool, hand=order.hand)
-    if order.abstract or not order.targets and not order.source:
+    if order.abstract or (not order.targets and not order.source):
         return View(holder=kitchen.focus, strength=0.6, tool=order.tool, hand=order.hand)
     moved = [item for item in targets_or_focus(kitchen, order) if not item.minor]
     if not moved or moved[0].holder is None or moved[0].holder.vessel in ("cutting board", "plate"):
@@ -223,68 +198,6 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(moved), tool=order.tool, hand=order.hand)
 
 
-def wash(kitchen: Kitchen, order: Order) -> View | None:
-    items = [item for item in order.targets if not item.minor] or order.targets
-    if not items:
-        return View(holder=kitchen.focus, strength=0.3)
-    if items[0].holder and items[0].holder.vessel not in ("cutting board", "table"):
-        return view(order, items[0].holder, 0.6, focus=items)
-    dry = order.verb.name in ("pat dry", "dry off")
-    place = kitchen.hold("plate" if dry else "bowl", fresh=True)
-    kitchen.move(items, place)
-    kitchen.focus = None if not dry else kitchen.focus
-    also: tuple[Item, ...] = ()
-    if not dry:
-        water = kitchen.new(_water(), "water")
-        also = (water,)
-    return View(holder=place, focus=tuple(items), also=also, hand=True)
-
-
-def _water():  # type: ignore[no-untyped-def]
-    return sense("water").food
-
-
-def peel(kitchen: Kitchen, order: Order) -> View | None:
-    items = [item for item in targets_or_focus(kitchen, order) if not item.minor]
-    if not items:
-        return View(holder=kitchen.focus, strength=0.3)
-    place = workplace(kitchen, "cutting board", items)
-    if items[0].holder and items[0].holder.vessel in HOT:
-        place = items[0].holder
-    kitchen.move(items, place)
-    order.hand = True
-    return view(order, place, focus=items)
-
-
-def crack(kitchen: Kitchen, order: Order) -> View | None:
-    eggs = [item for item in order.targets if item.look == "egg"]
-    if not eggs:
-        return actions.cut(kitchen, order)
-    place = order.dest or next((item.holder for item in order.onto if item.holder), None)
-    if place is None:
-        place = (
-            kitchen.focus
-            if kitchen.focus
-            and kitchen.focus.vessel in ("bowl", "pan")
-            and kitchen.focus.made == kitchen.step
-            else kitchen.hold("bowl", fresh=True)
-        )
-    for egg in eggs:
-        egg.shape("fried" if place.vessel in HOT else "beaten")
-    kitchen.move(eggs, place)
-    return View(holder=place, focus=tuple(eggs), hand=True)
-
-
-def grease(kitchen: Kitchen, order: Order) -> View | None:
-    place = order.vessels[0] if order.vessels else order.dest
-    if place is None:
-        return coat(kitchen, order) if order.targets else None
-    fat = [item for item in order.extras if item.kind == "fat"]
-    kitchen.move(fat, place)
-    kitchen.attend(place)
-    return View(holder=place, focus=tuple(fat), strength=1.0, hand=bool(fat))
-
-
 def cover(kitchen: Kitchen, order: Order) -> View | None:
     """A lid shows nothing new; water or sauce does."""
     stuff = [
@@ -300,6 +213,7 @@ def cover(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def off(kitchen: Kitchen, order: Order) -> View | None:
+    """The fire goes out or down."""
     if (
         order.verb.name.startswith(
             ("turn off", "switch off", "shut", "take off", "kill", "remove from", "extinguish")
@@ -310,19 +224,8 @@ def off(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=kitchen.focus, strength=0.3)
 
 
-def skewer(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    place = kitchen.hold("plate", fresh=True)
-    kitchen.move(items, place)
-    return View(holder=place, focus=tuple(items), hand=True)
-
-
-def skim(kitchen: Kitchen, order: Order) -> View | None:
-    order.hand = True
-    return view(order, kitchen.focus, 1.0)
-
-
 def drink(kitchen: Kitchen, order: Order) -> View | None:
+    """Into glasses."""
     items = targets_or_focus(kitchen, order)
     place = order.dest or kitchen.hold("glass")
     if order.verb.name.startswith("shake") and not (order.dest or order.words & {"shaker"}):
@@ -332,7 +235,8 @@ def drink(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def store(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
+    """Into a jar or a box."""
+    items = targets_or_focus(kitchen, order, whole=True)
     if not items:
         return None
     if order.dest and order.dest.vessel == "fridge":
@@ -343,51 +247,25 @@ def store(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(items), strength=1.0)
 
 
-def gather(kitchen: Kitchen, order: Order) -> View | None:
-    """Get things ready: show them, or the empty vessel."""
-    loose = [item for item in order.targets if item.holder is None]
-    if order.verb.name in ("use", "need", "have", "want", "try") and kitchen.focus and kitchen.focus.items:
-        return View(holder=kitchen.focus, strength=0.4)
-    if loose and not (order.dest or order.onto):
-        board = any(item.kind == "bread" for item in loose)
-        place = workplace(kitchen, "cutting board" if board else "table", loose)
-        kitchen.move(loose, place)
-        return View(holder=place, focus=tuple(loose), strength=1.0)
-    if loose:
-        return actions.add(kitchen, order)
-    if order.targets and order.targets[0].holder:
-        return View(holder=order.targets[0].holder, focus=tuple(order.targets), strength=0.4)
-    place = order.vessels[0] if order.vessels else order.dest
-    if place is not None and place.vessel != "oven":
-        kitchen.attend(place)
-        return View(holder=place, strength=0.5)
-    return None
-
-
 def nothing(kitchen: Kitchen, order: Order) -> View | None:
+    """Nothing happens to the kitchen."""
     return View(holder=kitchen.focus, strength=0.2)
 
 
 ACTIONS: dict[str, Action] = {
+    **preparing.ACTIONS,
+    **readying.ACTIONS,
+    **moving.ACTIONS,
+    **doughs.ACTIONS,
     **cooking.ACTIONS,
     "coat": coat,
     "serve": serve,
     "chill": chill,
-    "soak": soak,
-    "marinate": marinate,
     "drain": drain,
     "remove": remove,
-    "wash": wash,
-    "peel": peel,
-    "crack": crack,
-    "grease": grease,
     "cover": cover,
     "off": off,
-    "skewer": skewer,
-    "skim": skim,
     "drink": drink,
     "store": store,
-    "gather": gather,
     "none": nothing,
 }
-__all__ = ["ACTIONS", "Holder"]

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from comenius.guides.model import Guide, Ingredient
 from comenius.lexicon.matching import Sense, guess, sense
 from comenius.lexicon.shot import Doneness, Form
-from comenius.lexicon.tables import FoodWord, coerce, lexicon, plain
+from comenius.lexicon.tables import FoodWord, coerce, key, lexicon, plain
 
 HOT = ("pan", "pot", "grill")
 STAPLES = frozenset({"liquid", "fat", "spice", "herb", "flour", "starch", "sweet", "cheese", "dairy"})
+PINCHES = frozenset({"pinch", "dash", "teaspoon"})  # nobody measures fresh peppers so
 # How much a reader looks for it in the picture.
 WEIGHT = {
     "dough": 6.0, "dish": 6.0, "cake": 6.0, "meat": 5.0, "seafood": 5.0, "protein": 4.5, "pasta": 4.5, "bread": 4.2,
@@ -34,10 +35,12 @@ class Item:
     parts: list["Item"] = field(default_factory=list)
     touched: int = -1  # the step that named it last
     blended: bool = False
+    section: tuple[str, ...] = ()  # the words of the heading it was listed under
     holder: "Holder | None" = None
 
     @property
     def weight(self) -> float:
+        """How much a reader looks for it."""
         return WEIGHT.get(self.kind, 3.0)
 
     def shape(self, form: Form) -> None:
@@ -65,11 +68,12 @@ class Holder:
 
     @property
     def shown(self) -> str:
+        """What the picture shows it as: the oven it stands in, or itself."""
         return self.inside or self.vessel
 
     def liquid(self) -> bool:
         """Whether things in it swim."""
-        return any(item.form == "liquid" and not item.minor for item in self.items)
+        return any(item.form == "liquid" and not item.minor and item.kind != "fat" for item in self.items)
 
 
 class Kitchen:
@@ -82,6 +86,7 @@ class Kitchen:
         self.last: list[Item] = []
         self.notes: list[str] = []
         self.tracks = 0
+        self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
         self.dish: Holder | None = None  # where it was served
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
         self.words = frozenset(plain(text).replace(".", " ").replace(",", " ").split())
@@ -94,28 +99,34 @@ class Kitchen:
     def _stocked(self, ingredient: Ingredient) -> Iterable[Item]:
         """The things one line of the ingredients brings."""
         name = ingredient.name or ingredient.text
-        pieces = [
-            piece for piece in name.replace("/", ",").replace(" or ", ",").replace(" and ", ",").split(",")
-        ]
+        pieces = name.replace("/", ",").replace(" or ", ",").replace(" and ", ",").split(",")
         for number, piece in enumerate(pieces):
             meaning = sense(piece)
             if not meaning.food and number and len(pieces) > 1:
                 continue
-            if meaning.vessel and not meaning.food:
+            if (meaning.vessel and not meaning.food) or set(meaning.name.split()) & {
+                "you",
+                "your",
+                "like",
+                "choice",
+            }:
                 continue
+            unit = ingredient.quantity.unit if ingredient.quantity else ""
             prepared = sense(f"{ingredient.note.split(',')[0]} x").form or meaning.form
             count = 1
             if ingredient.quantity and not ingredient.quantity.unit:
                 count = max(1, min(3, round(ingredient.quantity.high)))
             word = meaning.food
+            if word and word.kind == "vegetable" and unit in PINCHES:
+                word = FoodWord(name=word.name, look="spice", form="powder", kind="spice", minor=True)
             if not word:
                 if not meaning.name:
                     continue
-                unit = ingredient.quantity.unit if ingredient.quantity else ""
                 word = guess(meaning.name, unit, ingredient.note)
                 self.notes.append(f"'{meaning.name}' is drawn as {word.look}")
             item = self.new(word, meaning.name or word.name)
             item.count = 1 if item.minor else count
+            item.section = key(ingredient.section)
             if prepared:
                 item.shape(prepared)
             yield item
@@ -156,8 +167,7 @@ class Kitchen:
         """The vessel of that kind that was used last, or a new one."""
         known = [holder for holder in self.holders if holder.vessel == vessel]
         if known and not fresh:
-            holder = max(known, key=lambda one: self.holders.index(one))
-            return holder
+            return known[-1]
         holder = Holder(vessel=vessel, number=len(known) + 1, made=self.step)
         self.holders.append(holder)
         return holder

@@ -21,11 +21,16 @@ class Sighting(Protocol):
     """A shot whose things can be told apart."""
 
     @property
-    def shot(self) -> Shot: ...
+    def shot(self) -> Shot:
+        """What is shown."""
+
     @property
-    def tracks(self) -> tuple[frozenset[int], ...]: ...
+    def tracks(self) -> tuple[frozenset[int], ...]:
+        """Beside shot.foods: which things each food is made of."""
+
     @property
-    def standing(self) -> str: ...
+    def standing(self) -> str:
+        """Which vessel of its kind."""
 
 
 def links_of(tracked: Sequence[Sighting]) -> tuple[tuple[Link, ...], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from comenius.language.kitchen import Holder, Item, Kitchen
 from comenius.lexicon.shot import Form
-from comenius.lexicon.tables import coerce
+from comenius.lexicon.tables import coerce, lexicon
 
 # Which runny thing gives a sauce its colour, strongest first.
 COLOUR = (
@@ -21,12 +21,6 @@ PUREE = {
     "eggplant": "brown sauce", "banana": "batter", "mango": "curry", "peach": "curry", "orange": "curry",
 }  # fmt: skip
 DRY = ("flour", "sugar", "cocoa", "crumbs", "salt", "spice", "pepper")
-BATTERS = frozenset(
-    "batter pancake pancakes crepe crepes waffle waffles cake muffin muffins cupcakes brownies".split()
-)
-DOUGHS = frozenset(
-    "dough knead roll bread pastry cookie cookies biscuits scones pasta dumplings pizza".split()
-)
 
 
 def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
@@ -85,14 +79,14 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
         return _item(kitchen, existing.name, existing.look, existing.form, "dough")
     if hint in ("dough", "batter"):
         kind = hint
+    elif holder.vessel in ("pan", "pot"):
+        return _item(kitchen, "sauce", "cream", "liquid", "sauce")
     elif "dough" in kitchen.words and "batter" not in kitchen.words:
         kind = "dough"
-    elif "batter" in kitchen.words or kitchen.title & BATTERS:
+    elif "batter" in kitchen.words or kitchen.title & lexicon().words["batters"]:
         kind = "batter"
-    elif holder.fire:
-        return _item(kitchen, "sauce", "cream", "liquid", "sauce")
     else:
-        kind = "dough" if kitchen.words & DOUGHS else "batter"
+        kind = "dough" if kitchen.words & lexicon().words["doughs"] else "batter"
     return _item(kitchen, kind, kind, "ball" if kind == "dough" else "liquid", "dough")
 
 

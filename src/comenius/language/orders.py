@@ -9,11 +9,6 @@ from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
 
-PLAIN = frozenset("the a any all both their its your of and".split())
-ABSTRACT = frozenset(
-    "heat temperature flame boil simmer stove burner hob gas fire taste time timer minute hour side lid foil".split()
-)
-
 
 @dataclass
 class Order:
@@ -27,6 +22,7 @@ class Order:
     dest: Holder | None = None  # the vessel it goes into
     vessels: list[Holder] = field(default_factory=list)  # vessels as objects
     dest_named: bool = False  # a vessel was said, even one that is only "the side"
+    inside: list[Item] = field(default_factory=list)  # foods in "from …"
     source: str = ""  # what "from …" names
     elided: bool = False  # no object was said
     abstract: bool = False  # the objects are heat, time, a lid
@@ -55,7 +51,9 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     """The order a clause gives."""
     verb = lexicon().verbs[tuple(clause.verb.split())]
     order = Order(clause=clause, verb=verb)
-    order.words = frozenset(singular(token) for token in clause.text.split())
+    order.words = frozenset(
+        singular(word) for text in (clause.text, *clause.objects) for word in text.split()
+    )
     order.done = doneness_of(f"{clause.text} until {clause.result}")
     _tool(order)
     _places(kitchen, order)
@@ -68,8 +66,11 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     order.elided = not clause.objects or not (order.targets or order.vessels or order.abstract)
     for item in (*order.targets, *order.extras, *order.onto):
         item.touched = kitchen.step
+    kitchen.said = order.vessels[0] if order.vessels and not order.targets else None
     if order.targets:
         kitchen.last = list(order.targets)
+    elif order.inside:
+        kitchen.last = list(order.inside)
     return order
 
 
@@ -111,12 +112,17 @@ def _places(kitchen: Kitchen, order: Order) -> None:
 def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     """The vessel a phrase means: a new one for `another bowl`, or for `a bowl` when the old one is full."""
     known = [holder for holder in kitchen.holders if holder.vessel == meaning.vessel]
-    full = bool(known) and bool(known[-1].items) and known[-1].made < kitchen.step
+    base = ("fat", "flour", "starch")
+    full = bool(known) and any(not item.minor and item.kind not in base for item in known[-1].items)
+    full = full and known[-1].made < kitchen.step
     indefinite = (
         noun.split()[0] in ("a", "an", "another", "large", "small", "medium", "big") or len(noun.split()) == 1
     )
     if meaning.vessel in ("oven", "fridge", "table", "grill"):
         full = False
+    same = noun in ("the pan", "the pot", "the same pan", "the same pot")
+    if same and not known and kitchen.focus and kitchen.focus.vessel in ("pan", "pot"):
+        return kitchen.focus  # people call a pot a pan
     if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
         return kitchen.focus
     pure = not any(word in noun for word in ("same", "the ", "that "))
@@ -130,12 +136,12 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
     parts = lexicon().words["parts"]
     if (
         order.verb.effect in ("remove", "peel", "cut", "wash")
-        and set(noun.split()) <= parts | PLAIN
+        and set(noun.split()) <= parts | lexicon().words["plain"]
         and not meaning.food
     ):
         order.abstract = True
         return
-    if set(meaning.name.split()) & ABSTRACT or set(noun.split()) & {
+    if set(meaning.name.split()) & lexicon().words["abstract"] or set(noun.split()) & {
         "heat",
         "temperature",
         "boil",
@@ -143,6 +149,11 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         "flame",
     }:
         order.abstract = True
+        return
+    if set(noun.split()) & lexicon().words["times"]:
+        return
+    if meaning.pronoun and kitchen.said is not None and noun.split()[0] in ("it", "this"):
+        order.vessels.append(kitchen.said)
         return
     if meaning.vessel and not meaning.food and not meaning.held:
         if meaning.mixture and meaning.name in ("dish", "casserole"):
@@ -156,7 +167,8 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
             order.tool, order.hand = meaning.tool, True
         return
     found = refer(kitchen, noun, into=order.dest)
-    if not found and meaning.name:
+    said = set(noun.split()) - lexicon().words["adjectives"] - lexicon().words["adverbs"]
+    if not found and meaning.name and not all(word.endswith("ed") for word in said):
         order.abstract = True
     order.targets += [item for item in found if item not in order.targets]
 
@@ -166,12 +178,13 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
     for noun in nouns:
         meaning = sense(noun)
         shape = words.shapes.get(singular(noun.split()[-1]))
-        if preposition in ("into", "in", "to") and shape and not (meaning.food and not meaning.mixture):
+        cutting = order.verb.effect == "cut" and preposition == "into"
+        if preposition in ("into", "in", "to") and shape and (cutting or not meaning.food or meaning.mixture):
             order.shape = shape
             continue
         if (meaning.tool is not None or meaning.vessel) and not meaning.food and not meaning.pronoun:
             continue
-        if set(noun.split()) & ABSTRACT:
+        if set(noun.split()) & lexicon().words["abstract"]:
             continue
         if not (meaning.food or meaning.mixture or meaning.pronoun):
             continue
@@ -186,3 +199,4 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
             order.onto += found
         elif preposition in ("from", "off", "out"):
             order.source = order.source or meaning.name
+            order.inside += refer(kitchen, noun)

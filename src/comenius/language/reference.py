@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, STAPLES, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense, sense
-from comenius.lexicon.tables import lexicon, plain
+from comenius.lexicon.tables import lexicon, plain, singular
 
 GROUPS = {
     "vegetable": ("vegetable",),
@@ -36,17 +36,44 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if meaning.pronoun:
         return _said_last(kitchen, meaning.text, into)
     named = _named(kitchen, meaning, into)
+    if named and named[0].holder and {"mixture", "mix"} & set(meaning.text.split()):
+        return list(named[0].holder.items)
     if named and not (meaning.mixture and meaning.mixture.sort == "rest"):
         return named
     if meaning.mixture:
         group = _group(kitchen, meaning, into)
         if group:
             return group
+    alias = _alias(kitchen, meaning)
+    if alias:
+        return alias
     if meaning.food:
         item = kitchen.bring(meaning)
         return [item] if item else []
     if meaning.mixture and meaning.mixture.look and not meaning.vessel:
         return [_made(kitchen, meaning)]
+    return []
+
+
+def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """A thing said by another name: the dish by its title, the spaghetti as `the pasta`."""
+    singulars = {singular(word) for word in kitchen.title}
+    made = meaning.food is None or meaning.food.kind in ("dish", "cake", "bread", "dough", "sauce", "liquid")
+    if (
+        made
+        and meaning.name
+        and kitchen.focus
+        and kitchen.focus.items
+        and set(meaning.name.split()) <= singulars
+    ):
+        return _latest(kitchen, None)
+    if meaning.food and not meaning.food.minor and meaning.text.startswith(("the ", "your ", "all the ")):
+        alike = [
+            item
+            for item in kitchen.items
+            if item.look == meaning.food.look and item.kind == meaning.food.kind and item.kind not in STAPLES
+        ]
+        return alike[-1:]
     return []
 
 
@@ -69,8 +96,11 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     best: list[tuple[float, Item]] = []
     for order, item in enumerate(kitchen.items):
         score = _alike(meaning.name, item.name)
-        if score and meaning.food and item.minor != meaning.food.minor and not item.parts:
-            score -= 1.5
+        other_kind = (
+            meaning.food is not None and item.minor != meaning.food.minor and item.look != meaning.food.look
+        )
+        if other_kind and item.name != meaning.name:
+            score = 0.0
         if not score and item.parts and item.form != "mixture":
             score = 0.5 * _alike(meaning.name, item.parts[0].name)
         if score > 0:
@@ -84,24 +114,23 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         for score, other in best
         if other is not item and other.name == item.name and other.holder is item.holder
     ]
-    holder = item.holder
-    another = meaning.another or meaning.rest
-    used_up = holder is not None and (
-        holder is into
-        or another
-        or (
-            item.kind in STAPLES
-            and holder.vessel != "cutting board"
-            and any(not other.minor for other in holder.items if other is not item)
-        )
-    )
-    if (
-        used_up
-        and (item.kind in STAPLES or another)
-        and not plain(meaning.text).startswith(("the browned", "the marinated"))
-    ):
+    if _used_up(kitchen, item, meaning, into):
         return [kitchen.copy(item)]
     return [item, *plural] if not meaning.text.startswith("one") else [item]
+
+
+def _used_up(kitchen: Kitchen, item: Item, meaning: Sense, into: Holder | None) -> bool:
+    """Whether the phrase means more of a thing that already went somewhere: `the remaining oil`, `some water`."""
+    holder = item.holder
+    another = meaning.another or meaning.rest
+    if holder is None or not (item.kind in STAPLES or another):
+        return False
+    if another or holder is into:
+        return another or item.touched != kitchen.step
+    definite = plain(meaning.text).startswith(("the ", "that ", "this "))
+    if definite or item.touched == kitchen.step or holder.vessel == "cutting board":
+        return False
+    return any(not other.minor for other in holder.items if other is not item)
 
 
 def _alike(phrase: str, name: str) -> float:
@@ -124,9 +153,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     assert meaning.mixture is not None
     sort = meaning.mixture.sort
     if sort == "rest":
-        unused = kitchen.unused()
-        everything = kitchen.focus.items if kitchen.focus else []
-        return unused or [item for item in everything]
+        return _section(kitchen, meaning) or kitchen.unused() or _everything(kitchen)
     if sort in ("dough", "batter", "egg"):
         looks = {"dough": ("dough", "tortilla"), "batter": ("batter", "dough"), "egg": ("egg",)}[sort]
         made = [
@@ -135,6 +162,12 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             if item.look in looks and (item.holder or sort == "dough") and item.form != "whole"
         ]
         return made[-1:] if made else _latest(kitchen, into, made_of="flour") if sort != "egg" else []
+    said = meaning.name.split()
+    if sort == "any" or said[-1] in ("mixture", "mix"):
+        for holder in reversed(kitchen.holders):
+            inside = {word for item in holder.items for leaf in item.leaves() for word in leaf.name.split()}
+            if holder is not into and set(said[:-1]) & inside:
+                return list(holder.items)
     if sort == "sauce":
         return _swimming(kitchen, meaning, into)
     if sort == "soup":
@@ -150,9 +183,14 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if sort == "any":
         return _latest(kitchen, into)
     kinds = GROUPS.get(sort, ())
+    cooking = kitchen.focus if sort == "vegetable" and kitchen.focus and kitchen.focus.vessel in HOT else None
     placed = [
-        item for item in kitchen.items if item.kind in kinds and item.holder and item.holder is not into
+        item
+        for item in kitchen.items
+        if item.kind in kinds and item.holder and item.holder is not into and item.holder is not cooking
     ]
+    if sort == "vegetable":
+        placed = [item for item in placed if not item.blended]
     fresh = [
         item for item in kitchen.unused() if item.kind in kinds and not (sort == "vegetable" and item.minor)
     ]
@@ -160,6 +198,21 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         return fresh or placed
     solid = [item for item in placed if not item.parts]
     return (solid + fresh if sort == "vegetable" else solid or fresh) or placed
+
+
+def _section(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """The ingredients under the heading the phrase names: `the sauce ingredients`."""
+    said = {singular(word) for word in plain(meaning.text).replace('"', "").split()}
+    said -= {"ingredient", "the", "all", "for"}
+    headed = [item for item in kitchen.stock if item in kitchen.items and said & set(item.section)]
+    closest = min((len(set(item.section) - said) for item in headed), default=0)
+    return [item for item in headed if len(set(item.section) - said) == closest]
+
+
+def _everything(kitchen: Kitchen) -> list[Item]:
+    """All that stands about, without the water things were cooked in."""
+    around = [item for item in kitchen.items if item.holder and item.look != "water"]
+    return around or list(kitchen.last)
 
 
 def _latest(kitchen: Kitchen, into: Holder | None, made_of: str = "") -> list[Item]:

@@ -69,12 +69,12 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
         solids = [item for item in solids if item not in fats or item in view.focus]
     liquid: list[Drawn] = []
     if runny:
-        strongest = min(coloured or runny, key=lambda item: _order(item.look))
+        strongest = min(coloured or runny, key=lambda item: (_order(item.look), items.index(item)))
         food, tracks = _food(strongest)
         liquid = [(food, tracks.union(*(_tracks(item) for item in runny)))]
     lumps = [item for item in solids if item.kind not in ("fat", "flour", "sweet", "starch")]
     if lumps and len(lumps) < len(solids):  # what dissolves or clings is not seen beside lumps
-        solids = [item for item in solids if item in lumps or item in view.focus and len(view.focus) == 1]
+        solids = [item for item in solids if item in lumps or (item in view.focus and len(view.focus) == 1)]
     room = MOST - len(liquid)
     stirred = [item for item in solids if item.blended]
     if len(stirred) > 1:
@@ -101,7 +101,7 @@ def _food(item: Item) -> Drawn:
         food, _ = _mixture(item.leaves(), item)
         return food, _tracks(item)
     food = Food(
-        name=item.name,
+        name=item.name.removeprefix(f"{item.form} "),
         look=item.look,
         form=item.form,
         doneness=_done(item),

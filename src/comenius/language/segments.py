@@ -5,19 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from comenius.lexicon.matching import sense, verb_at
-from comenius.lexicon.tables import lexicon, plain
+from comenius.lexicon.tables import lexicon, plain, singular
 
-ABBREVIATIONS = frozenset(
-    "approx tbsp tsp min mins hr hrs oz lb lbs e.g i.e etc vs no temp deg ca inch".split()
-)
 TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
-ARTICLES = frozenset(
-    "the a an your some any each it them this that these those all both half one two three more another "
-    "everything".split()
-)
-FOLLOWERS = ARTICLES | frozenset(
-    "with again in into on over to for well lightly until generously down up out off together".split()
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +45,11 @@ def sentences(text: str) -> Iterator[str]:
         start = 0
         for stop in re.finditer(r"[.:]+(?=\s|$)", line):
             before = line[start : stop.start()].split()
-            if stop[0][0] == "." and before and before[-1].lower().strip("(") in ABBREVIATIONS:
+            if (
+                stop[0][0] == "."
+                and before
+                and before[-1].lower().strip("(") in lexicon().words["abbreviations"]
+            ):
                 continue
             if stop[0][0] == ":" and len(before) > 8:
                 continue
@@ -87,6 +81,14 @@ def segments(sentence: str) -> Iterator[Segment]:
         start, index = at, at + segment.length
     if pending is not None:
         reading.done.append(_closed(pending, tokens[start:]))
+    idle = (
+        lexicon().verbs[tuple(reading.done[0].verb.split())].effect == "none"
+        if len(reading.done) == 1
+        else False
+    )
+    hidden = _late(tokens) if idle and not reading.done[0].negated else None
+    if hidden:
+        reading.done = [hidden]
     if not reading.done:
         late = _late(tokens)
         yield (
@@ -134,6 +136,16 @@ def _front(tokens: Sequence[str], reading: _Reading) -> int:
 
 def _end_of_condition(tokens: Sequence[str], index: int) -> int | None:
     """Where the main clause begins after a fronted condition: after the comma, or at a bare imperative."""
+    plain_order = ("add", "pour", "place", "remove", "cut", "mix", "whisk", "coat", "stir")
+    for at in range(index + 3, len(tokens)):
+        if tokens[at] == ",":
+            break
+        hit = verb_at(tokens, at)
+        after = tokens[at + hit[1]] if hit and at + hit[1] < len(tokens) else ""
+        object_follows = after in lexicon().words["articles"] or after[:1].isdigit()
+        subject = tokens[at - 1] in ("to", "you", "i", "they", "the")
+        if hit and hit[2] == "base" and hit[0].effect in plain_order and object_follows and not subject:
+            return at
     for at in range(index + 1, len(tokens)):
         if tokens[at] == "," and _starts(tokens, at + 1):
             return at + 1
@@ -171,7 +183,7 @@ def _end_of_front(tokens: Sequence[str], index: int) -> int | None:
         if (
             hit
             and hit[2] == "base"
-            and not hit[0].noun
+            and (not hit[0].noun or tokens[at + 1 : at + 2] == ["the"])
             and tokens[at - 1] not in ("the", "a", "to", "your", "of")
         ):
             return at
@@ -204,6 +216,8 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
                 return Segment(text="", verb=hit[0].name, length=hit[1], manner=True), at + 1
         return None
     if not (first or link):
+        return None
+    if not first and _food_ahead(tokens, at):
         return None
     gerund = verb_at(tokens, at)
     while at < len(tokens) and not _imperative(tokens, at, first=first and at == index):
@@ -241,8 +255,14 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
     return None
 
 
+def _food_ahead(tokens: Sequence[str], index: int) -> bool:
+    """Whether a food of two words or more starts here: `baking powder`, `cream cheese`."""
+    foods = lexicon().foods
+    return any(tuple(singular(word) for word in tokens[index : index + size]) in foods for size in (2, 3))
+
+
 def _chained(tokens: Sequence[str], at: int, verb: str, length: int) -> tuple[str, int, int]:
-    """Go on to the verb that says what is done: `start cooking`, `leave to boil`, `let it simmer`, `make sure to add`."""
+    """Go on to the verb that says what is done: `start cooking`, `begin to stir`, `keep turning`."""
     if verb.split()[0] in (
         "start",
         "begin",
@@ -278,17 +298,18 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         return True
     before = tokens[index - 1] if index and not first else ""
     if before in ("", ".", ":") or (before in words["adverbs"] and index < 3):
-        return (
-            after not in (",", "and", "or", "")
-            or not before
-            and after == "and"
-            and bool(verb_at(tokens, index + 2))
+        return after not in (",", "and", "or", "") or (
+            not before and after == "and" and bool(verb_at(tokens, index + 2))
         )
     if before in ("and", ",", "or", "then", "to", "can", "may", "should"):
         is_food = sense(tokens[index]).food is not None
-        if is_food or not after:
-            return after in ARTICLES and before != ","
-        return after in FOLLOWERS or sense(after).food is not None and before in ("then", "to", "and")
+        if not after:
+            return not is_food
+        if is_food:
+            return after in lexicon().words["articles"] and before != ","
+        return after in lexicon().words["followers"] or (
+            sense(after).food is not None and before in ("then", "to", "and")
+        )
     return False
 
 
@@ -306,8 +327,7 @@ def _late(tokens: Sequence[str]) -> Segment | None:
             or hit[0].effect in ("none", "gather")
         ):
             continue
-        body = _closed(Segment(text="", verb=hit[0].name, length=hit[1]), tokens[index:])
-        return body
+        return _closed(Segment(text="", verb=hit[0].name, length=hit[1]), tokens[index:])
     return None
 
 
@@ -319,9 +339,18 @@ def _closed(segment: Segment, tokens: Sequence[str]) -> Segment:
         token = body[index]
         if token in ("until", "till") or (token == "to" and body[index + 1 : index + 2] == ["form"]):
             cut = _first_condition(body, index + 1)
+            tail = next(
+                (
+                    at
+                    for at in range(index + 1, cut - 1)
+                    if body[at] == "," and body[at + 1] in lexicon().words["where"]
+                ),
+                cut,
+            )
+            late, cut = body[tail + 1 : cut], tail if tail < cut else cut
             result = " ".join(body[index + 1 : cut]).strip(" ,")
-            condition = " ".join(body[cut:])
-            body = body[:index]
+            condition = " ".join(body[cut + len(late) :]).strip(" ,")
+            body = [*body[:index], *late]
             break
         if token in (
             "when",

@@ -15,7 +15,8 @@ class Shown(Protocol):
     """Whatever has a shot."""
 
     @property
-    def shot(self) -> Shot: ...
+    def shot(self) -> Shot:
+        """What is shown."""
 
 
 def similarity(tracked: Sequence[Shown]) -> Matrix:
@@ -117,7 +118,7 @@ def repair(matrix: Any, n: int, *, directed: bool = False) -> tuple[Matrix, tupl
 
 
 def _cells(matrix: Any, n: int, repairs: list[str]) -> list[list[float]]:
-    """n by n numbers, the prior where there was none."""
+    """N by n numbers, the prior where there was none."""
     rows = matrix if isinstance(matrix, (list, tuple)) else []
     sizes = [len(row) if isinstance(row, (list, tuple)) else 0 for row in rows]
     if len(rows) != n or any(size != n for size in sizes):

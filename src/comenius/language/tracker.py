@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from comenius.guides.model import Guide
 from comenius.language.clauses import Clause, clauses
 from comenius.language.finishing import ACTIONS
-from comenius.language.kitchen import Kitchen
+from comenius.language.kitchen import HOT, Kitchen
 from comenius.language.links import links_of
+from comenius.language.mixing import blend_together
 from comenius.language.orders import View, resolve
+from comenius.language.reference import refer
 from comenius.language.scene import Sight, sight
 from comenius.language.setting import Setting, setting
 from comenius.lexicon.matching import doneness_of, sense
@@ -81,7 +83,7 @@ def _see(
         if not clause.verb:
             continue
         if clause.manner and best is not None:
-            best = _manner(best, clause)
+            best = _manner(kitchen, decor, best, clause)
             continue
         if lexicon().verbs[tuple(clause.verb.split())].effect == "none":
             continue
@@ -91,7 +93,7 @@ def _see(
             continue
         found = _worth(view) * (0.9 if clause.optional else 1.0)
         if view.holder is not None and (
-            best is None or found >= strength or found >= MEANINGFUL and not clause.optional
+            best is None or found >= strength or (found >= MEANINGFUL and not clause.optional)
         ):
             best, strength = sight(view, kitchen.step, decor), found
     if best is None or (strength < 0.5 and previous is not None):
@@ -105,21 +107,32 @@ def _worth(view: View) -> float:
     return min(view.strength, 0.6) if empty else view.strength
 
 
-def _manner(best: Sight, clause: Clause) -> Sight:
-    """`stirring all the time`: a spoon in the hand."""
+def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Sight:
+    """`stirring all the time`: what is in the vessel mixes, under a spoon in the hand."""
     verb = lexicon().verbs[tuple(clause.verb.split())]
-    if verb.effect in ("stir", "whisk", "flip", "mix") and best.shot.foods:
-        return replace(best, shot=replace(best.shot, tool=verb.tool, hand=True))
-    return best
+    if verb.effect not in ("stir", "whisk", "flip", "mix") or not best.shot.foods:
+        return best
+    focus = kitchen.focus
+    if focus and f"{focus.vessel} {focus.number}" == best.standing and verb.effect != "flip":
+        blend_together(kitchen, focus)
+        best = sight(View(holder=focus), kitchen.step, decor)
+    named = sense(clause.tool).tool if clause.tool else None
+    return replace(best, shot=replace(best.shot, tool=verb.tool if named is None else named, hand=True))
 
 
 def _condition(kitchen: Kitchen, clause: Clause) -> None:
     """`once the onions are golden`: they are golden now."""
     done = doneness_of(clause.condition)
-    if done == "raw" or not kitchen.focus:
-        return
     words = {singular(word) for word in plain(clause.condition).split()}
     named = [item for item in kitchen.items if item.holder and words & set(item.name.split())]
+    leads = bool(clause.condition) and clause.text.find(clause.condition) <= 0
+    if leads and words & {"sauce", "soup", "stew"} and not named:
+        named = refer(kitchen, "the sauce" if "sauce" in words else "the soup")
+    if leads and named and named[-1].holder and named[-1].holder.vessel in HOT:
+        kitchen.attend(named[-1].holder)
+        kitchen.last = [item for item in named if item.holder is named[-1].holder]
+    if done == "raw" or not kitchen.focus:
+        return
     for item in named or [
         item for item in kitchen.focus.items if item.form not in ("liquid", "powder", "noodles")
     ]:

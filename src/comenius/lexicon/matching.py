@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Doneness, Form
-from comenius.lexicon.tables import default_form, FoodWord, Key, Mixture, VerbWord, lexicon, plain, singular
+from comenius.lexicon.tables import FoodWord, Key, Mixture, VerbWord, default_form, lexicon, plain, singular
 
 LONGEST = 5  # words in the longest name that is looked up
 Value = TypeVar("Value")

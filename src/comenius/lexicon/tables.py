@@ -115,17 +115,19 @@ class Lexicon:
 
 def plain(text: str) -> str:
     """Lower case without accents, hyphens opened, typographic signs made plain: `Crème-fraîche` → `creme fraiche`."""
-    text = text.replace("’", "'").replace("‘", "'").replace("ß", "ss").replace("œ", "oe").replace("ø", "o")
-    folded = unicodedata.normalize(
-        "NFKD", text.replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
-    )
-    folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return folded.replace("⁄", "/").replace("-", " ").lower()
+    folded = unicodedata.normalize("NFKD", text.translate(_letters()))
+    return "".join(sign for sign in folded if not unicodedata.combining(sign)).lower()
 
 
-def singular(word: str, irregular: Mapping[str, str] | None = None) -> str:
+@cache
+def _letters() -> dict[int, str]:
+    """Signs to read as others."""
+    return {ord(sign): str(plain_sign) for sign, plain_sign in _document("words")["letters"].items()}
+
+
+def singular(word: str) -> str:
     """The singular of a noun by rule and by the table of exceptions: `berries` → `berry`."""
-    exceptions = _document("words")["irregular"] if irregular is None else irregular
+    exceptions = _document("words")["irregular"]
     if word in exceptions:
         return str(exceptions[word])
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):

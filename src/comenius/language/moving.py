@@ -1,222 +1,33 @@
-"""What each kind of action does to the kitchen and lets us see: preparing, mixing and moving."""
+"""What adding, pouring, filling, folding and leaving alone do to the kitchen and let us see."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from comenius.language.bench import (
+    Action,
+    busy,
+    mince,
+    taken,
+    targets_or_focus,
+    without_water,
+    workplace,
+)
 from comenius.language.kitchen import HOT, Holder, Item, Kitchen
-from comenius.language.mixing import blend_together, mixture_of, puree
+from comenius.language.mixing import mixture_of
 from comenius.language.orders import Order, View
+from comenius.language.preparing import mix
 from comenius.lexicon.matching import sense
-from comenius.lexicon.shot import Form
-
-Action = Callable[[Kitchen, Order], View | None]
-WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
-MOIST = frozenset({"vegetable", "fruit", "sauce", "dairy", "meat"})
-
-
-def view(order: Order, holder: Holder | None, strength: float = 2.0, *, focus: Iterable[Item] = ()) -> View:
-    """What is seen of a vessel while the order is carried out."""
-    chosen = tuple(focus) or tuple(order.targets)
-    return View(holder=holder, strength=strength, focus=chosen, tool=order.tool, hand=order.hand)
-
-
-def workplace(kitchen: Kitchen, vessel: str, items: Iterable[Item]) -> Holder:
-    """A board or table for this step; what earlier steps left on it is out of the picture."""
-    holder = kitchen.hold(vessel)
-    if holder.made != kitchen.step and not any(item in holder.items for item in items):
-        holder = kitchen.hold(vessel, fresh=True)
-    return holder
-
-
-def targets_or_focus(kitchen: Kitchen, order: Order) -> list[Item]:
-    """The things an order is about when it does not say: those said last, else what is being worked on."""
-    if order.targets or order.abstract:
-        return order.targets
-    if order.dest and order.dest.items:
-        return list(order.dest.items)
-    return list(kitchen.last) or (list(kitchen.focus.items) if kitchen.focus else [])
-
-
-def busy(kitchen: Kitchen, items: Iterable[Item]) -> Holder | None:
-    """The vessel most of the things stand in, boards and tables left out; else the one in work."""
-    placed = [
-        item.holder for item in items if item.holder and item.holder.vessel not in ("cutting board", "table")
-    ]
-    if placed:
-        return max(placed, key=placed.count)
-    return kitchen.focus
-
-
-def cut(kitchen: Kitchen, order: Order) -> View | None:
-    items = [item for item in targets_or_focus(kitchen, order) if item.form not in ("liquid",)]
-    if not items:
-        return view(order, kitchen.focus, 0.5)
-    form: Form = order.shape or order.verb.form or "chopped"
-    if order.shape is None and order.verb.form is None and order.words & set(WHOLE_CUTS):
-        form = "sliced"
-    for item in items:
-        if item.kind == "dough" and item.look != "bread":
-            item.count = 3
-            if item.form not in ("flat",) and item.doneness != "raw":
-                item.shape("sliced")
-        elif not item.parts or item.form != "mixture":
-            item.shape(form)
-    over = order.dest if order.dest and order.dest.vessel not in ("cutting board", "oven", "table") else None
-    if not over and order.onto and order.onto[0].holder and not (set(order.onto) & set(items)):
-        over = order.onto[0].holder
-    if over is None and all(
-        item.holder and item.holder.vessel == "pan" and item.holder.fire for item in items
-    ):
-        over = items[0].holder
-    minced = [item for item in items if item.kind != "dough"]
-    place = over or workplace(kitchen, "cutting board" if minced else "table", items)
-    kitchen.move(items, place)
-    return view(order, place, focus=items)
-
-
-def mash(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    if not items:
-        return view(order, kitchen.focus, 0.5)
-    if all(item.kind in ("spice", "herb", "nut") for item in items) and len(items) > 1:
-        return grind(kitchen, order)
-    for item in items:
-        if item.form not in ("liquid", "mixture"):
-            item.shape("mashed")
-    home = order.dest or (order.onto[0].holder if order.onto else None)
-    if home is None and items[0].holder and items[0].holder.vessel in ("pot", "pan", "bowl", "baking dish"):
-        home = items[0].holder
-    place = home or workplace(kitchen, "cutting board" if items[0].look == "garlic" else "bowl", items)
-    kitchen.move(items, place)
-    order.tool, order.hand = order.tool or "wooden spoon", True
-    return view(order, place, focus=items)
-
-
-def grind(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    if not items:
-        return None
-    if any(item.look == "butter" or item.kind in ("meat", "dough") for item in items):
-        order.tool, order.hand = order.tool or "rolling pin", True
-        place = workplace(kitchen, "table", items)
-        kitchen.move(items, place)
-        return view(order, place, focus=items)
-    place = order.dest or kitchen.hold("bowl", fresh=True)
-    for item in items:
-        item.shape("powder")
-    kitchen.move(items, place)
-    return view(order, place, focus=items)
-
-
-def blend(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    together = {"together", "well"} & order.words and order.dest and order.dest.vessel == "bowl"
-    if together:
-        return mix(kitchen, order)
-    home = busy(kitchen, items)
-    stays = (
-        home is not None
-        and home.vessel in ("pot", "pan")
-        and not (order.dest and order.dest.vessel == "blender")
-    )
-    place = home if stays and home else (order.dest or kitchen.hold("blender"))
-    kitchen.move([*items, *order.extras], place)
-    place.inside = ""
-    puree(kitchen, place)
-    kitchen.last = list(place.items)
-    for item in place.items:
-        item.touched = kitchen.step
-    return View(holder=place, focus=tuple(place.items), steam=place.fire, tool=order.tool, hand=order.hand)
-
-
-def whisk(kitchen: Kitchen, order: Order) -> View | None:
-    items = targets_or_focus(kitchen, order)
-    for item in items:
-        if item.look == "egg":
-            item.shape("beaten")
-    return mix(kitchen, order)
-
-
-def mix(kitchen: Kitchen, order: Order) -> View | None:
-    """Bring things together in one vessel and blend them."""
-    items = [*order.targets, *order.extras]
-    base = list(order.onto)
-    place = order.dest
-    homes = [
-        item.holder
-        for item in [*base, *items]
-        if item.holder and item.holder.vessel not in ("cutting board", "table", "plate")
-    ]
-    if place is None and homes:
-        place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
-    if place is None and not items:
-        place = kitchen.focus
-    if (
-        place is None
-        and kitchen.focus is not None
-        and order.verb.name
-        in ("stir in", "mix in", "fold in", "beat in", "whisk in", "swirl in", "incorporate")
-    ):
-        place = kitchen.focus
-    if place is None:
-        place = kitchen.hold("bowl", fresh=_taken(kitchen, "bowl"))
-    if not items and not base:
-        loose = [
-            item
-            for item in kitchen.last
-            if item.holder is None or item.holder.vessel in ("cutting board", "table")
-        ]
-        items = loose
-    kitchen.move([*base, *items], place)
-    place.inside = ""
-    for item in place.items:
-        if item.look == "egg" and item.form == "whole" and order.verb.effect == "whisk":
-            item.shape("beaten")
-    before = set(items)
-    blend_together(kitchen, place, hint_of(order))
-    kitchen.last = list(place.items)
-    focus = [item for item in place.items if item in before] or list(place.items)
-    order.hand = True
-    return view(order, place, focus=focus)
-
-
-def _taken(kitchen: Kitchen, vessel: str) -> bool:
-    """Whether the vessel of that kind that was used last has something in it from an earlier step."""
-    known = [holder for holder in kitchen.holders if holder.vessel == vessel]
-    return bool(known) and bool(known[-1].items) and known[-1].made < kitchen.step
-
-
-def hint_of(order: Order) -> str:
-    """The word for a mixture that the clause itself says: `until a dough forms`."""
-    said = f"{order.clause.text} {order.clause.result}".split()
-    for word in ("dough", "batter", "dressing", "marinade", "sauce", "paste"):
-        if word in said:
-            return word if word != "paste" else ""
-    return ""
-
-
-def stir(kitchen: Kitchen, order: Order) -> View | None:
-    if order.targets or order.extras or order.onto:
-        loose = [item for item in order.targets if item.holder is None]
-        if loose or order.onto or order.dest:
-            return mix(kitchen, order)
-    place = busy(kitchen, order.targets)
-    if place is None:
-        return mix(kitchen, order) if kitchen.last else None
-    if not place.fire:
-        blend_together(kitchen, place, hint_of(order))
-    order.hand = True
-    return View(holder=place, tool=order.tool, hand=True, focus=tuple(order.targets))
 
 
 def add(kitchen: Kitchen, order: Order) -> View | None:
     """Move things into a vessel or onto other things."""
     if order.vessels and not order.targets:
         return shift(kitchen, order)
-    if "aside" in order.words and not order.dest or "side" in order.words and not order.dest_named:
+    if ("aside" in order.words and not order.dest) or ("side" in order.words and not order.dest_named):
         return rest(kitchen, order)
-    items = targets_or_focus(kitchen, order)
+    items = targets_or_focus(kitchen, order, whole=bool(order.dest or order.onto))
     items = [*items, *(item for item in order.extras if item not in items)]
+    if any(item.holder and item.holder.vessel == "pot" and item.holder is not order.dest for item in items):
+        items = without_water(items)
     if not items and order.abstract:
         return View(holder=kitchen.focus, strength=0.3)
     place = _destination(kitchen, order, items)
@@ -245,20 +56,7 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     return done
 
 
-def mince(items: Iterable[Item], place: Holder) -> None:
-    """Nobody fries a whole onion: vegetables that go into a pan among others are cut."""
-    for item in items:
-        alone = all(other is item or other.minor for other in place.items)
-        aromatic = item.look in ("onion", "red onion", "garlic", "ginger", "leek")
-        if (
-            item.kind == "vegetable"
-            and item.form == "whole"
-            and (aromatic or not alone and item.look not in SMALL)
-        ):
-            item.shape("chopped")
-
-
-SMALL = frozenset({"mushroom", "olives", "chili", "lettuce", "spinach"})
+TOPPINGS = frozenset({"sweet", "cheese", "sauce", "dairy", "nut"})
 
 
 def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
@@ -268,19 +66,30 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     homes = [item.holder for item in order.onto if item.holder]
     if homes:
         return homes[-1]
+    focus = kitchen.focus
+    laid = order.verb.effect == "place" and order.targets and focus and focus.items
+    sheets = all(item.kind in ("dough", "bread") for item in order.targets)
+    if laid and sheets and not order.onto and focus and focus.vessel in ("bowl", "plate"):
+        return workplace(kitchen, "table", order.targets)
+    toppings = all(item.minor or item.kind in TOPPINGS for item in order.targets)
+    if focus and focus.vessel == "plate" and toppings:
+        return focus
     if order.onto:
         place = kitchen.hold("bowl" if order.verb.effect != "place" else "plate", fresh=True)
         kitchen.move(order.onto, place)
         return place
-    if order.targets and kitchen.focus is not None and kitchen.focus.vessel != "plate":
-        return kitchen.focus
+    if order.targets and focus and (focus.vessel != "plate" or focus.made == kitchen.step):
+        return focus
     if not order.targets and items and items[0].holder:
         return items[0].holder
-    return kitchen.hold("bowl", fresh=_taken(kitchen, "bowl"))
+    return kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
 
 
 def into_closed(kitchen: Kitchen, order: Order, items: list[Item], inside: str) -> View:
     """Put what things stand in into the oven or the fridge."""
+    for item in items:
+        if item.holder and item.holder.vessel in ("bowl", "plate"):
+            items = [*items, *(other for other in item.holder.items if other not in items)]
     home = busy(kitchen, items)
     if home is None or (items and all(item.holder is not home for item in items)):
         home = kitchen.hold("baking tray" if inside == "oven" else "bowl")
@@ -327,6 +136,7 @@ def shift(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def pour(kitchen: Kitchen, order: Order) -> View | None:
+    """Let something run into a vessel or over a food."""
     if order.dest and order.dest.vessel == "plate" and order.onto:
         order.dest = None
     seen = add(kitchen, order)
@@ -441,13 +251,26 @@ def rest(kitchen: Kitchen, order: Order) -> View | None:
         kitchen.move(items, into)
         return View(holder=into, focus=tuple(items))
     if items and items[0].holder is None:
-        place = kitchen.hold("bowl", fresh=_taken(kitchen, "bowl"))
+        place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
         kitchen.move(items, place)
         return View(holder=place, focus=tuple(items), strength=1.0)
     if order.dest and order.dest.vessel in ("fridge", "oven") and place:
         place.inside = order.dest.vessel
         return View(holder=place, focus=tuple(items))
     cooled = order.verb.name in ("cool", "cool down", "set aside", "put aside", "let cool", "settle down")
+    if place and place.inside == "oven" and not order.dest:
+        place.inside = ""
     if place and cooled:
         place.fire, place.steam, place.inside = False, False, ""
     return View(holder=place, focus=tuple(items), strength=0.5 if items else 0.3)
+
+
+ACTIONS: dict[str, Action] = {
+    "add": add,
+    "place": add,
+    "pour": pour,
+    "squeeze": squeeze,
+    "fill": fill,
+    "fold": fold,
+    "rest": rest,
+}

@@ -1,0 +1,137 @@
+"""What hands do to dough, and what the oven makes of it."""
+
+from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
+from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.language.mixing import blend_together
+from comenius.language.moving import rest
+from comenius.language.orders import Order, View
+
+
+def baked(kitchen: Kitchen, home: Holder) -> None:
+    """Dough and batter turn into what the guide bakes."""
+    for item in list(home.items):
+        if item.look == "egg" and item.form == "beaten":
+            continue
+        if item.look not in ("dough", "batter") or item.form == "parcel":
+            continue
+        toppings = [other for other in home.items if other is not item and other.kind in ("sauce", "cheese")]
+        named = kitchen.product(anywhere=item.look == "batter")
+        if item.form == "flat" and toppings and (named is None or named[0] == "pizza"):
+            named = ("pizza", "pizza")
+        if named and named[0] == "tortilla" and item.look == "dough":
+            named = None
+        if named:
+            item.look, item.name = named
+            item.shape("flat" if named[0] == "tortilla" else "whole")
+            item.kind = "cake"
+            if named[0] == "pizza":
+                for other in [one for one in home.items if one is not item]:
+                    item.parts.append(other)
+                    kitchen.drop(other)
+        elif item.look == "batter":
+            item.look, item.form, item.name, item.kind = "cake", "whole", "cake", "cake"
+        elif item.form in ("ball", "loaf"):
+            item.shape("loaf")
+            item.name = "bread" if item.name in ("dough", "loaf") else item.name
+
+
+def _doughs(kitchen: Kitchen, order: Order) -> list[Item]:
+    """The dough an order is about, made from what is mixed when nobody has called it dough yet."""
+    found = [item for item in order.targets if item.look in ("dough", "tortilla", "cookies")]
+    if found:
+        return found
+    around = [*kitchen.last, *(kitchen.focus.items if kitchen.focus else [])]
+    found = [item for item in around if item.look in ("dough", "tortilla", "batter")]
+    if not found and kitchen.focus and any(item.kind == "flour" for item in kitchen.focus.items):
+        blend_together(kitchen, kitchen.focus, "dough")
+        found = [item for item in kitchen.focus.items if item.look == "dough"]
+    for item in found:
+        if item.look == "batter":
+            item.look, item.form, item.name = "dough", "ball", "dough"
+    return found[:1]
+
+
+def knead(kitchen: Kitchen, order: Order) -> View | None:
+    """Work dough into a ball."""
+    dough = _doughs(kitchen, order)
+    if not dough:
+        return rest(kitchen, order)
+    bowl = order.dest is not None and order.dest.vessel == "bowl"
+    place = order.dest if bowl and order.dest else workplace(kitchen, "table", dough)
+    for item in dough:
+        item.shape("ball")
+    kitchen.move(dough, place)
+    kitchen.last = dough
+    return View(holder=place, focus=tuple(dough), hand=True)
+
+
+def roll(kitchen: Kitchen, order: Order) -> View | None:
+    """Flatten dough."""
+    dough = _doughs(kitchen, order)
+    if not dough:
+        return rest(kitchen, order) if not order.targets else view(order, busy(kitchen, order.targets), 0.6)
+    home = dough[0].holder
+    pressed = order.verb.name.startswith(("press", "stretch", "pat"))
+    place = home if pressed and home and home.vessel not in ("bowl",) else workplace(kitchen, "table", dough)
+    if order.dest and order.dest.vessel in ("baking tray", "baking dish", "pan"):
+        place = order.dest
+    for item in dough:
+        ball = order.words & {"ball", "log", "cylinder"}
+        item.shape("ball" if ball else "flat")
+    kitchen.move(dough, place)
+    kitchen.last = dough
+    tool = "" if pressed else order.tool
+    return View(holder=place, focus=tuple(dough), tool=tool, hand=True)
+
+
+def shape(kitchen: Kitchen, order: Order) -> View | None:
+    """Form balls, loaves, rounds, patties."""
+    items = order.targets or list(kitchen.last)
+    dough = [item for item in items if item.look in ("dough", "batter", "tortilla")]
+    if (not dough and any(item.kind == "dough" for item in items + order.onto)) or "dough" in order.words:
+        dough = _doughs(kitchen, order)
+    words = order.words
+    for item in dough:
+        if item.look == "batter":
+            item.look, item.name = "dough", "dough"
+        loaf = words & {"loaf"}
+        flat = words & {"disc", "disk", "circle", "rectangle", "square", "flat", "sheet", "patty", "cake"}
+        item.shape("loaf" if loaf else "flat" if flat else "ball")
+        item.name = "loaf" if loaf else item.name
+        item.count = 1 if words & {"one", "a"} else 3
+    mince = [
+        item
+        for item in items
+        if item.look == "ground meat" or any(leaf.look == "ground meat" for leaf in item.leaves())
+    ]
+    for item in mince:
+        item.parts = item.leaves() if item.parts else []
+        item.look, item.form, item.count, item.kind = "meatball", "whole", 3, "meat"
+        item.name = "patty" if words & {"patty", "burger"} else "meatball"
+    made = dough or mince or items
+    if not made:
+        return rest(kitchen, order)
+    home = made[0].holder
+    keep = home is not None and home.vessel in ("pan", "baking tray", "baking dish")
+    place = order.dest or (home if keep and home else workplace(kitchen, "table", made))
+    kitchen.move(made, place)
+    kitchen.last = made
+    return View(holder=place, focus=tuple(made), hand=True)
+
+
+def score(kitchen: Kitchen, order: Order) -> View | None:
+    """Cut into the surface where it lies."""
+    items = targets_or_focus(kitchen, order)
+    place = items[0].holder if items and items[0].holder else None
+    if place is None:
+        place = workplace(kitchen, "cutting board", items)
+        kitchen.move(items, place)
+    return view(order, place, focus=items)
+
+
+ACTIONS: dict[str, Action] = {
+    "knead": knead,
+    "roll": roll,
+    "shape": shape,
+    "score": score,
+}

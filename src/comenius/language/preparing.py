@@ -1,0 +1,199 @@
+"""What cutting, crushing, blending and mixing do to the kitchen and let us see."""
+
+from collections.abc import Iterable
+
+from comenius.language.bench import Action, busy, taken, targets_or_focus, view, workplace
+from comenius.language.kitchen import HOT, Holder, Item, Kitchen
+from comenius.language.mixing import blend_together, puree
+from comenius.language.orders import Order, View
+from comenius.lexicon.shot import Form
+
+WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
+
+
+def cut(kitchen: Kitchen, order: Order) -> View | None:
+    """Cut things on the board, or over the pan they go into."""
+    items = [item for item in targets_or_focus(kitchen, order) if item.form not in ("liquid",)]
+    if not items:
+        return view(order, kitchen.focus, 0.5)
+    form: Form = order.shape or order.verb.form or "chopped"
+    if order.shape is None and order.verb.form is None and order.words & set(WHOLE_CUTS):
+        form = "sliced"
+    for item in items:
+        if item.kind == "dough" and item.look != "bread":
+            item.count = 3
+            if item.form not in ("flat",) and item.doneness != "raw":
+                item.shape("sliced")
+        elif not item.parts or item.form != "mixture":
+            item.shape(form)
+    over = order.dest if order.dest and order.dest.vessel not in ("cutting board", "oven", "table") else None
+    if not over and order.onto and order.onto[0].holder and not (set(order.onto) & set(items)):
+        over = order.onto[0].holder
+    if over is None and all(
+        item.holder and item.holder.vessel == "pan" and item.holder.fire for item in items
+    ):
+        over = items[0].holder
+    minced = [item for item in items if item.kind != "dough"]
+    place = over or workplace(kitchen, "cutting board" if minced else "table", items)
+    kitchen.move(items, place)
+    return view(order, place, focus=items)
+
+
+def mash(kitchen: Kitchen, order: Order) -> View | None:
+    """Crush things where they are, or in a bowl."""
+    items = targets_or_focus(kitchen, order)
+    if not items:
+        return view(order, kitchen.focus, 0.5)
+    if all(item.kind in ("spice", "herb", "nut") for item in items) and len(items) > 1:
+        return grind(kitchen, order)
+    for item in items:
+        if item.form not in ("liquid", "mixture"):
+            item.shape("mashed")
+    home = order.dest or (order.onto[0].holder if order.onto else None)
+    if home is None and items[0].holder and items[0].holder.vessel in ("pot", "pan", "bowl", "baking dish"):
+        home = items[0].holder
+    place = home or workplace(kitchen, "cutting board" if items[0].look == "garlic" else "bowl", items)
+    kitchen.move(items, place)
+    order.tool, order.hand = order.tool or "wooden spoon", True
+    return view(order, place, focus=items)
+
+
+def grind(kitchen: Kitchen, order: Order) -> View | None:
+    """Make a powder in a mortar, or pound something flat on the table."""
+    items = targets_or_focus(kitchen, order)
+    if not items:
+        return None
+    if any(item.look == "butter" or item.kind in ("meat", "dough") for item in items):
+        order.tool, order.hand = order.tool or "rolling pin", True
+        place = workplace(kitchen, "table", items)
+        kitchen.move(items, place)
+        return view(order, place, focus=items)
+    place = order.dest or kitchen.hold("bowl", fresh=True)
+    for item in items:
+        item.shape("powder")
+    kitchen.move(items, place)
+    return view(order, place, focus=items)
+
+
+def blend(kitchen: Kitchen, order: Order) -> View | None:
+    """Puree in the blender, or in the pot they cooked in."""
+    items = targets_or_focus(kitchen, order)
+    together = {"together", "well"} & order.words and order.dest and order.dest.vessel == "bowl"
+    if together:
+        return mix(kitchen, order)
+    home = busy(kitchen, items)
+    stays = (
+        home is not None
+        and home.vessel in ("pot", "pan")
+        and not (order.dest and order.dest.vessel == "blender")
+    )
+    place = home if stays and home else (order.dest or kitchen.hold("blender"))
+    kitchen.move([*items, *order.extras], place)
+    place.inside = ""
+    puree(kitchen, place)
+    kitchen.last = list(place.items)
+    for item in place.items:
+        item.touched = kitchen.step
+    return View(holder=place, focus=tuple(place.items), steam=place.fire, tool=order.tool, hand=order.hand)
+
+
+def whisk(kitchen: Kitchen, order: Order) -> View | None:
+    """Beat eggs and mix what is with them."""
+    items = targets_or_focus(kitchen, order)
+    for item in items:
+        if item.look == "egg":
+            item.shape("beaten")
+    return mix(kitchen, order)
+
+
+def mix(kitchen: Kitchen, order: Order) -> View | None:
+    """Bring things together in one vessel and blend them."""
+    items = [*order.targets, *order.extras]
+    base = list(order.onto)
+    place = order.dest
+    homes = [
+        item.holder
+        for item in [*base, *items]
+        if item.holder and item.holder.vessel not in ("cutting board", "table", "plate")
+    ]
+    swirl = order.verb.name.endswith(" in") and not base and kitchen.focus is not None and kitchen.focus.items
+    if place is None and swirl:
+        place = kitchen.focus
+    if place is None and homes:
+        place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
+    if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
+        place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
+    if place is None and not items:
+        place = kitchen.focus
+    if (
+        place is None
+        and kitchen.focus is not None
+        and order.verb.name
+        in ("stir in", "mix in", "fold in", "beat in", "whisk in", "swirl in", "incorporate")
+    ):
+        place = kitchen.focus
+    if place is None:
+        place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
+    if not items and not base:
+        loose = [
+            item
+            for item in kitchen.last
+            if item.holder is None or item.holder.vessel in ("cutting board", "table")
+        ]
+        items = loose
+    if place.vessel in HOT and place.fire and _baking(kitchen, place, items):
+        warm, place = place, kitchen.hold("bowl", fresh=True)
+        items = [*warm.items, *items]
+    kitchen.move([*base, *items], place)
+    place.inside = ""
+    for item in place.items:
+        if item.look == "egg" and item.form == "whole" and order.verb.effect == "whisk":
+            item.shape("beaten")
+    before = set(items)
+    blend_together(kitchen, place, hint_of(order))
+    kitchen.last = list(place.items)
+    focus = [item for item in place.items if item in before] or list(place.items)
+    order.hand = True
+    return view(order, place, focus=focus)
+
+
+def _baking(kitchen: Kitchen, place: Holder, items: Iterable[Item]) -> bool:
+    """Whether melted butter leaves the stove to become a batter: sugar or eggs come to it, and flour will."""
+    flour = any(item.kind == "flour" for item in kitchen.stock)
+    soft = all(item.kind in ("fat", "sweet", "egg", "flour", "spice") for item in place.items)
+    return flour and soft and any(item.kind in ("sweet", "egg") for item in [*items, *place.items])
+
+
+def hint_of(order: Order) -> str:
+    """The word for a mixture that the clause itself says: `until a dough forms`."""
+    said = f"{order.clause.text} {order.clause.result}".split()
+    for word in ("dough", "batter", "dressing", "marinade", "sauce", "paste"):
+        if word in said:
+            return word if word != "paste" else ""
+    return ""
+
+
+def stir(kitchen: Kitchen, order: Order) -> View | None:
+    """Mix what is in the vessel in work."""
+    if order.targets or order.extras or order.onto:
+        loose = [item for item in order.targets if item.holder is None]
+        if loose or order.onto or order.dest:
+            return mix(kitchen, order)
+    place = busy(kitchen, order.targets)
+    if place is None:
+        return mix(kitchen, order) if kitchen.last else None
+    if not place.fire:
+        blend_together(kitchen, place, hint_of(order))
+    order.hand = True
+    return View(holder=place, tool=order.tool, hand=True, focus=tuple(order.targets))
+
+
+ACTIONS: dict[str, Action] = {
+    "cut": cut,
+    "mash": mash,
+    "grind": grind,
+    "blend": blend,
+    "whisk": whisk,
+    "mix": mix,
+    "stir": stir,
+}
