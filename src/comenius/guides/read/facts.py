@@ -1,0 +1,161 @@
+"""Single facts of a document: what a heading announces, how long a time is, what `Serves: 4` says."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from comenius.guides.quantities import number
+
+Part = Literal["ingredients", "steps", "tools", "notes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """What a heading announces."""
+
+    part: Part
+    exact: bool  # nothing but the announcement: "Directions", not "Directions for the sauce"
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One named value: ("servings", "4")."""
+
+    name: str
+    value: str
+
+
+def _table(name: str) -> dict[str, object]:
+    return tomllib.loads(files("comenius.guides.read").joinpath(f"tables/{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _phrases() -> dict[str, tuple[Part, str]]:
+    phrases: dict[str, tuple[Part, str]] = {}
+    for language, parts in _table("headings").items():
+        assert isinstance(parts, dict)
+        for part, words in parts.items():
+            for word in words:
+                phrases.setdefault(word, (part, language))
+    return phrases
+
+
+@cache
+def _names() -> dict[str, str]:
+    facts = _table("facts")["facts"]
+    assert isinstance(facts, dict)
+    return {word: name for name, words in facts.items() for word in words}
+
+
+@cache
+def _durations() -> dict[str, int]:
+    durations = _table("facts")["durations"]
+    assert isinstance(durations, dict)
+    return durations
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    verbs = _table("verbs")["verbs"]
+    assert isinstance(verbs, list)
+    return frozenset(verbs)
+
+
+def announced(heading: str) -> Announced | None:
+    """What a heading announces, or None: `Method` the steps, `Tips for storing` notes."""
+    words = re.sub(r"[^\w\s'-]", " ", heading.casefold().replace("’", "'")).split()
+    if not words or len(words) > 12:
+        return None
+    phrases = _phrases()
+    if found := phrases.get(" ".join(words)):
+        return Announced(part=found[0], exact=True, language=found[1])
+    if {"time", "times"} & set(words):
+        return None
+    hits: list[tuple[Part, str]] = []
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + 5) + 1):
+            if end - start == len(words):
+                continue
+            if found := phrases.get(" ".join(words[start:end])):
+                hits.append(found)
+    # "Notes on the ingredients" are notes; "Ingredients for the method" are ingredients.
+    for part in ("notes", "tools", "ingredients", "steps"):
+        for kind, language in hits:
+            if kind == part:
+                return Announced(part=kind, exact=False, language=language)
+    return None
+
+
+def fact(line: str) -> Fact | None:
+    """The fact that a line such as `Prep time: 20 min` or `Serves 4` states, or None."""
+    if len(line) > 200:
+        return None
+    found = re.match(r"\W*([^\W\d][\w' -]{1,30}?)\s*[:=–—]\s*(\S.*)$", line)
+    if not found:
+        found = re.match(
+            r"\W*(serves|servings|makes|yields?)\s+((?:\D{0,12})\d.*|\w+ (?:people|persons))$", line, re.I
+        )
+    if not found:
+        return None
+    name = named(found[1])
+    return Fact(name=name, value=found[2].strip()) if name else None
+
+
+def named(key: str) -> str | None:
+    """The standard name of a fact's key: `Cooking Time`, `cook_time` and `cookTime` give `cook`."""
+    key = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key)
+    return _names().get(" ".join(re.sub(r"[_.\-]", " ", key).casefold().split()))
+
+
+def names_column(cell: str) -> bool:
+    """Whether a table's cell is the name of a column (`Amount`, `#`) and not a value in it."""
+    columns = _table("facts")["columns"]
+    assert isinstance(columns, list)
+    return not cell or cell.casefold() in columns
+
+
+def seconds(text: str) -> int | None:
+    """A duration in seconds, the upper end of a range: `PT1H30M`, `1 hr 25 min`, `2.5 - 3.25 hr`, `45`."""
+    text = text.strip()[:100]
+    iso = re.fullmatch(
+        r"[+]?P(?:([\d.,]{1,9})Y)?(?:([\d.,]{1,9})M)?(?:([\d.,]{1,9})W)?(?:([\d.,]{1,9})D)?"
+        r"(?:T?(?:([\d.,]{1,9})H)?(?:([\d.,]{1,9})M)?(?:([\d.,]{1,9})S)?)?",
+        text,
+        re.I,
+    )
+    if iso:
+        scales = (31_536_000, 2_592_000, 604_800, 86_400, 3_600, 60, 1)
+        total = sum(
+            (number(part) or 0) * scale for part, scale in zip(iso.groups(), scales, strict=True) if part
+        )
+        return round(total) or None
+    if clock := re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*h)?", text):
+        return (
+            sum(int(part or 0) * scale for part, scale in zip(clock.groups(), (3600, 60, 1), strict=True))
+            or None
+        )
+    total = 0.0
+    amount = r"\d+\s+\d+/\d+|\d+/\d+|\d+(?:[.,]\d+)?\s?[½¼¾]?|[½¼¾]|\b(?:an?|one|two|three|four|half)\b"
+    for found in re.finditer(rf"({amount})(?:\s*(?:a|an)\b)?\s*([^\W\d_]+)", text, re.I):
+        value = number(found[1])
+        scale = _durations().get(found[2].casefold())
+        if value and scale:
+            total += value * scale
+    if not total and (bare := re.fullmatch(r"[~\s]*(?:\d{1,4}\s*[-–]\s*)?(\d{1,4})\s*", text)):
+        total = int(bare[1]) * 60
+    return min(round(total), 10**9) or None
+
+
+def instructs(line: str) -> bool:
+    """Whether a line opens like an instruction: `Stir the soup`, `In a bowl, mix the flour`."""
+    words = re.findall(r"[^\W\d_]+", line[:120].casefold())
+    if not words:
+        return False
+    if words[0] in _verbs():
+        return True
+    after = re.match(r"[^,.;:]{2,60}[,:]\s*([^\W\d_]+)", line)
+    return bool(after and after[1].casefold() in _verbs())

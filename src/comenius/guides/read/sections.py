@@ -1,0 +1,177 @@
+"""Blocks into sections: what each heading announces, and what a document without headings means."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from comenius.guides.quantities import parse
+from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph, text_of
+from comenius.guides.read.facts import Part, announced, fact, instructs
+from comenius.guides.read.splitting import numbered
+
+Kind: TypeAlias = Part | Literal["intro", "step", "other"]
+
+
+@dataclass
+class Section:
+    """Blocks that belong together; `label` is what the document calls them, where that says something."""
+
+    kind: Kind
+    label: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Divided:
+    """A document with its parts told apart."""
+
+    title: str
+    language: str
+    sections: list[Section]
+
+
+def divide(blocks: list[Block], *, titled: bool = False) -> Divided:
+    """The sections of a document.
+
+    `titled` says that the title is known already, so that the first heading may be any other.
+    """
+    languages = Counter[str]()
+    title, blocks = _title(_disguised(blocks), titled)
+    sections = _split(blocks, languages)
+    if not any(section.kind in ("steps", "step") for section in sections):
+        _guess(sections)
+    language = max(languages, key=lambda tag: languages[tag]) if languages else "en"
+    return Divided(title=title, language=language, sections=sections)
+
+
+def _disguised(blocks: list[Block]) -> list[Block]:
+    """The same blocks, with paragraphs that are headings in all but name (`**Method**`, `Ingredients:`) made so."""
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and len(block.lines) == 1 and len(block.text) <= 60:
+            known = announced(block.text)
+            if known and known.exact and (block.strong or block.text.endswith(":") or block.text.istitle()):
+                block = Heading(level=6, text=block.text)
+        out.append(block)
+    return out
+
+
+def _title(blocks: list[Block], titled: bool) -> tuple[str, list[Block]]:
+    """The document's title, and its blocks without it."""
+    first = next((n for n, block in enumerate(blocks) if isinstance(block, Heading)), None)
+    if first is None:
+        return "", blocks
+    heading = blocks[first]
+    assert isinstance(heading, Heading)
+    known = announced(heading.text)
+    alone = heading.level == 1 and not any(
+        isinstance(b, Heading) and b.level == 1 for b in blocks[first + 1 :]
+    )
+    if (known and (known.exact or (titled and not alone))) or numbered(heading.text)[0] is not None:
+        return "", blocks
+    if heading.level > 1 and (first > 0 or titled):
+        return "", blocks
+    return heading.text.rstrip(":"), blocks[:first] + blocks[first + 1 :]
+
+
+def _split(blocks: list[Block], languages: Counter[str]) -> list[Section]:
+    """The blocks under what their headings announce; a lower heading belongs to the one above it."""
+    sections, above = [Section("intro")], list[tuple[int, Kind, str]]()
+    for block in blocks:
+        if not isinstance(block, Heading):
+            sections[-1].blocks.append(block)
+            continue
+        above = [one for one in above if one[0] < block.level]
+        parent, parent_label = (above[-1][1], above[-1][2]) if above else ("other", "")
+        known = announced(block.text)
+        n, rest = numbered(block.text)
+        label = block.text.rstrip(" :")
+        kind: Kind
+        if known:
+            kind = known.part
+            languages[known.language] += known.exact
+            if known.exact:
+                label = parent_label
+            elif about := re.search(r"\b(?:for|für|pour|para|per)\b.*", label, re.I):
+                label = about[0][:1].upper() + about[0][1:]
+            elif kind == "steps" and parent not in ("steps", "other"):
+                label = parent_label
+        elif n is not None and parent in ("steps", "other"):
+            kind, label = "step", rest
+        elif parent in ("ingredients", "steps", "tools", "notes"):
+            kind = parent
+        else:
+            kind = "other"
+        above.append(
+            (block.level, kind if kind != "step" else "steps", label if kind != "step" else parent_label)
+        )
+        sections.append(Section(kind, label))
+    return sections
+
+
+def _guess(sections: list[Section]) -> None:
+    """Without a heading that announces steps: find the list, or the paragraphs, that give instructions."""
+    open_lists = [
+        block
+        for section in sections
+        for block in section.blocks
+        if isinstance(block, Listing)
+        and not _all_facts(block)
+        and (section.kind in ("intro", "other") or (section.kind == "ingredients" and block.ordered))
+    ]
+    unlike = [block for block in open_lists if not lists_amounts(block)]
+    chosen = [block for block in unlike if block.ordered] or [
+        block for block in unlike if _lists_instructions(block)
+    ]
+    for block in open_lists:
+        if block not in chosen and lists_amounts(block):
+            _move(sections, block, "ingredients")
+    for block in chosen:
+        _move(sections, block, "steps")
+    if chosen:
+        return
+    said = [
+        block
+        for section in sections
+        if section.kind in ("intro", "other", "ingredients")
+        for block in section.blocks
+        if isinstance(block, Paragraph) and instructs(block.text)
+    ]
+    for text in said:
+        _move(sections, text, "steps")
+
+
+def _move(sections: list[Section], block: Block, kind: Kind) -> None:
+    """Give a block a section of its own; what stood before and behind it stays there."""
+    here, at = next((n, m) for n, one in enumerate(sections) for m, b in enumerate(one.blocks) if b is block)
+    section = sections[here]
+    if section.kind == kind:
+        return
+    label = section.label if section.kind == "other" else ""
+    before, after = section.blocks[:at], section.blocks[at + 1 :]
+    section.blocks = before
+    if kind == "steps" and not before and here and sections[here - 1].kind == "steps":
+        sections[here - 1].blocks.append(block)
+    else:
+        sections.insert(here + 1, Section(kind, label, [block]))
+        here += 1
+    sections.insert(
+        here + 1, Section("intro" if section.kind == "ingredients" else section.kind, section.label, after)
+    )
+
+
+def _all_facts(block: Listing) -> bool:
+    return bool(block.items) and all(fact(text_of(item)) for item in block.items)
+
+
+def lists_amounts(block: Listing) -> bool:
+    """Whether most items of a list state an amount and no action."""
+    lines = [text_of(item) for item in block.items]
+    amounts = sum(parse(line).quantity is not None and not instructs(line) for line in lines)
+    return bool(lines) and amounts * 2 >= len(lines)
+
+
+def _lists_instructions(block: Listing) -> bool:
+    lines = [text_of(item) for item in block.items]
+    return bool(lines) and sum(instructs(line) for line in lines) * 2 >= len(lines)
