@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from comenius.language.segments import Segment, segments, sentences
-from comenius.lexicon.matching import sense, verb_at
+from comenius.lexicon.matching import alternative, sense, verb_at
 from comenius.lexicon.tables import lexicon
 
 
@@ -164,7 +164,7 @@ def _nouns(tokens: Sequence[str]) -> list[str]:
         if token in (",", "and", "or", "&", "plus", "/", "then", "but"):
             if any(word[0].isalpha() for word in current):
                 if choice and nouns:
-                    nouns[-1] = _chosen(nouns[-1], " ".join(current))
+                    nouns[-1] = alternative(nouns[-1], " ".join(current))
                 else:
                     nouns.append(" ".join(current))
                 choice = False
@@ -173,18 +173,6 @@ def _nouns(tokens: Sequence[str]) -> list[str]:
         elif token not in lexicon().words["adverbs"] - lexicon().words["determiners"] or token in ("to",):
             current.append(token)
     return nouns
-
-
-def _chosen(first: str, second: str) -> str:
-    """One of two alternatives: the first, or the second when it holds the noun of both: `chicken or beef broth`."""
-    head = sense(second).name.split()[-1:]
-    if head and head[0] in lexicon().words["products"] and head[0] not in first and len(first.split()) <= 2:
-        return second
-    one, other = sense(first), sense(second)
-    if " of " in f"{second} " and not one.food:
-        return second
-    known = one.food or one.mixture or one.vessel or one.tool is not None or one.pronoun
-    return first if known or not (other.food or other.mixture or other.vessel) else second
 
 
 def _late_object(noun: str) -> tuple[list[str], list[str]]:

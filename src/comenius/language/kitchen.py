@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from comenius.guides.model import Guide, Ingredient
-from comenius.lexicon.matching import Sense, guess, sense
+from comenius.lexicon.matching import Sense, alternative, guess, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import FoodWord, coerce, key, lexicon, plain
 
@@ -86,6 +86,7 @@ class Kitchen:
         self.last: list[Item] = []
         self.notes: list[str] = []
         self.tracks = 0
+        self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
         self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
         self.dish: Holder | None = None  # where it was served
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
@@ -99,7 +100,7 @@ class Kitchen:
     def _stocked(self, ingredient: Ingredient) -> Iterable[Item]:
         """The things one line of the ingredients brings."""
         name = ingredient.name or ingredient.text
-        pieces = name.replace("/", ",").replace(" or ", ",").replace(" and ", ",").split(",")
+        pieces = [_either(piece) for piece in name.replace("/", ",").replace(" and ", ",").split(",")]
         for number, piece in enumerate(pieces):
             meaning = sense(piece)
             if not meaning.food and number and len(pieces) > 1:
@@ -217,3 +218,9 @@ class Kitchen:
                 if any(word in words for word in product.words):
                     return product.look, product.name
         return None
+
+
+def _either(piece: str) -> str:
+    """One of the alternatives a list of ingredients leaves: `chicken or beef broth` is broth."""
+    first, _, second = piece.partition(" or ")
+    return alternative(first, second) if second else first

@@ -112,6 +112,8 @@ def _rows(answer: Any, repairs: list[str]) -> list[list[Any]]:
     for row in answer:
         if isinstance(row, Mapping):
             row = next((value for value in row.values() if isinstance(value, list)), [row])
+        if not isinstance(row, list):
+            repairs.append(f"links of step {len(rows) + 1}: a list was expected, not {type(row).__name__}")
         rows.append(row if isinstance(row, list) else [])
     return rows
 

@@ -20,7 +20,7 @@ PUREE = {
     "mushroom": "brown sauce", "beans": "brown sauce", "chocolate": "brown sauce", "nuts": "brown sauce",
     "eggplant": "brown sauce", "banana": "batter", "mango": "curry", "peach": "curry", "orange": "curry",
 }  # fmt: skip
-DRY = ("flour", "sugar", "cocoa", "crumbs", "salt", "spice", "pepper")
+DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
 
 def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
@@ -45,7 +45,7 @@ def _made(
     kitchen: Kitchen, holder: Holder, items: Sequence[Item], leaves: Sequence[Item], hint: str
 ) -> Item | None:
     """What the foods make together, or None when they stay side by side."""
-    solids = [leaf for leaf in leaves if not _runny(leaf) and not leaf.minor and leaf.look not in DRY]
+    solids = [leaf for leaf in leaves if not _runny(leaf) and not leaf.minor and leaf.kind not in DRY]
     runny = [leaf for leaf in leaves if _runny(leaf)]
     flour = [leaf for leaf in leaves if leaf.kind == "flour"]
     wet = [*runny, *(leaf for leaf in leaves if leaf.kind == "egg" or leaf.look in ("butter", "oil"))]

@@ -139,6 +139,9 @@ def pour(kitchen: Kitchen, order: Order) -> View | None:
     """Let something run into a vessel or over a food."""
     if order.dest and order.dest.vessel == "plate" and order.onto:
         order.dest = None
+    for item in list(order.targets):
+        if item.blended and item.holder:  # nobody pours the spaghetti without its sauce
+            order.targets += [other for other in item.holder.items if other not in order.targets]
     seen = add(kitchen, order)
     if seen and seen.holder and order.dest and order.dest.vessel == "glass":
         return View(holder=order.dest, focus=tuple(order.dest.items))

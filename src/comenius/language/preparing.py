@@ -123,7 +123,7 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
     if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
         place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
-    if place is None and not items:
+    if place is None and not order.targets:
         place = kitchen.focus
     if (
         place is None

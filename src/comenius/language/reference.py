@@ -40,7 +40,9 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         return list(named[0].holder.items)
     if named and not (meaning.mixture and meaning.mixture.sort == "rest"):
         return named
-    if meaning.mixture:
+    definite = meaning.text.startswith(("the ", "this ", "your ", "all ", "both "))
+    bought = meaning.food is not None and not definite and meaning.mixture is not None
+    if meaning.mixture and not (bought and meaning.mixture.sort in ("soup", "sauce")):
         group = _group(kitchen, meaning, into)
         if group:
             return group
@@ -66,7 +68,9 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         and kitchen.focus.items
         and set(meaning.name.split()) <= singulars
     ):
-        return _latest(kitchen, None)
+        known = [item for item in kitchen.called.get(meaning.name, []) if item in kitchen.items]
+        kitchen.called[meaning.name] = known or _latest(kitchen, None)
+        return list(kitchen.called[meaning.name])
     if meaning.food and not meaning.food.minor and meaning.text.startswith(("the ", "your ", "all the ")):
         alike = [
             item
@@ -99,7 +103,7 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         other_kind = (
             meaning.food is not None and item.minor != meaning.food.minor and item.look != meaning.food.look
         )
-        if other_kind and item.name != meaning.name:
+        if other_kind and (item.name != meaning.name or item.look == "pepper"):
             score = 0.0
         if not score and item.parts and item.form != "mixture":
             score = 0.5 * _alike(meaning.name, item.parts[0].name)
@@ -197,7 +201,8 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if sort in ("dry", "wet"):
         return fresh or placed
     solid = [item for item in placed if not item.parts]
-    return (solid + fresh if sort == "vegetable" else solid or fresh) or placed
+    found = (solid + fresh if sort == "vegetable" else solid or fresh) or placed
+    return found or [item for item in (cooking.items if cooking else []) if item.kind in kinds]
 
 
 def _section(kitchen: Kitchen, meaning: Sense) -> list[Item]:

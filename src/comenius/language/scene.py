@@ -84,7 +84,8 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
         pieces = [_mixture(solids)]
     else:
         pieces = [_food(item) for item in solids]
-    soup = bool(coloured) and holder.vessel in SOUPY
+    topped = any(item.kind in ("dough", "bread", "cake", "pasta") for item in solids)
+    soup = bool(coloured) and holder.vessel in SOUPY and not topped
     drawn = [*liquid, *pieces] if soup else [*pieces, *liquid]
     if len(drawn) < MOST:
         fresh = [item for item in items if item.minor and item in view.focus and item.touched == step]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from comenius.language.narration import ordered
 from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon, plain, singular
 
@@ -40,6 +41,7 @@ class _Reading:
 def sentences(text: str) -> Iterator[str]:
     """The sentences of an instruction; a short lead with a colon is one of its own, asides are left out."""
     text = re.sub(r"\(([^()]*)\)", lambda aside: " " if aside.start() else f" {aside[1]}. ", text)
+    text = re.sub(r"(?<![.!?:;\n])\n(?=[a-z])", " ", text)  # a wrapped line, not a point of its own
     text = re.sub(r"(?<=\d)\s*(?:°|º)\s*[cfCF]?\b", " degrees ", text)
     for line in re.split(r"[\n\r;!?¸•]+|\s[-–—]+\s|\.{2,}", text):
         start = 0
@@ -62,7 +64,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def segments(sentence: str) -> Iterator[Segment]:
     """The actions of one sentence; a sentence without any gives one segment without a verb."""
-    tokens = TOKEN.findall(plain(sentence))
+    tokens = ordered(TOKEN.findall(plain(sentence)))
     reading = _Reading()
     index = _front(tokens, reading)
     start = index
@@ -286,7 +288,7 @@ def _chained(tokens: Sequence[str], at: int, verb: str, length: int) -> tuple[st
 def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bool:
     """Whether the word here is a verb that orders something, not a noun that looks like one."""
     hit = verb_at(tokens, index)
-    if hit is None or hit[2] != "base":
+    if hit is None or hit[2] != "base" or tokens[index : index + 2] == ["do", "not"]:
         return False
     words = lexicon().words
     after = tokens[index + hit[1]] if index + hit[1] < len(tokens) else ""

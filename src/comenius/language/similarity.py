@@ -143,13 +143,13 @@ def _number(raw: Any) -> float | None:
     """A finite number, from `0.7`, `"0.7"`, `"70%"`; None for anything else."""
     if isinstance(raw, bool) or raw is None:
         return None
-    share = 1.0
+    whole = 1
     if isinstance(raw, str):
         raw = raw.strip()
         if raw.endswith("%"):
-            raw, share = raw[:-1], 0.01
+            raw, whole = raw[:-1], 100
     try:
-        value = float(raw) * share
+        value = float(raw) / whole
     except (TypeError, ValueError, OverflowError):
         return None
     return value if math.isfinite(value) else None

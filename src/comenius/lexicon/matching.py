@@ -95,7 +95,7 @@ def _readings(singulars: Sequence[str]) -> tuple[str, _Found]:
     start = min(hit[0] for hit in (food, vessel, tool, mixture) if hit and hit[1] == end)
     return _name(singulars, start, end), _Found(
         food=food[2] if food and food[1] == end and food[0] == start else None,
-        vessel=vessel[2] if vessel and vessel[1] == end and (vessel[0] == start or not food) else "",
+        vessel=vessel[2] if vessel and vessel[1] == end and vessel[0] == start else "",
         tool=tool[2] if tool and tool[1] == end and tool[0] == start else None,
         mixture=mixture[2]
         if mixture
@@ -241,3 +241,15 @@ def guess(name: str, unit: str = "", note: str = "") -> FoodWord:
     return FoodWord(
         name=name, look=clue.look, form=form, kind=clue.kind, minor=clue.kind in ("spice", "herb")
     )
+
+
+def alternative(first: str, second: str) -> str:
+    """One of two alternatives: the first, or the second when it holds the noun of both: `chicken or beef broth`."""
+    head = sense(second).name.split()[-1:]
+    if head and head[0] in lexicon().words["products"] and head[0] not in first and len(first.split()) <= 2:
+        return second
+    one, other = sense(first), sense(second)
+    if " of " in f"{second} " and not one.food:
+        return second
+    known = one.food or one.mixture or one.vessel or one.tool is not None or one.pronoun
+    return first if known or not (other.food or other.mixture or other.vessel) else second
