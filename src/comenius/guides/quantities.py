@@ -109,7 +109,7 @@ def quantity(written: str) -> Quantity | None:
     if len(text) > LONGEST:
         return None
     if found := words.amount.match(text):
-        if (low := number(found["low"])) is None:
+        if (low := _low(found)) is None:
             return None
         rest = text[found.end() :].strip()
         unit = words.unit.match(rest)
@@ -138,6 +138,11 @@ def parse(line: str, section: str = "") -> Ingredient:
         name, found = text.split()[-1].strip(".,"), Quantity(low=found.low, high=found.high)
     note = ", ".join(part for part in [*before, *after, *notes] if part)
     return Ingredient(text=text, name=name or text, quantity=found or amount, note=note, section=section)
+
+
+def _low(found: re.Match[str]) -> float | None:
+    low = number(found["low"])
+    return low * _words().numbers["dozen"] if low and found["dozen"] else low
 
 
 def _level(text: str) -> str:
@@ -185,15 +190,13 @@ def _in_front(text: str) -> tuple[Quantity | None, str, list[str]]:
         if unit and unit["unit"]:
             return _quantity(1.0, None, unit["unit"]), text[unit.end() :].strip(), [length["length"]]
     found = words.amount.match(text)
-    low = number(found["low"]) if found else None
+    low = _low(found) if found else None
     if found is None or low is None:
         unit = words.unit.match(text)  # "heaped tablespoon sugar": one of it
         if unit and unit["size"] and unit["unit"] and text[unit.end() :].strip():
             return _quantity(1.0, None, unit["unit"]), text[unit.end() :].strip(), [unit["size"].strip()]
         return None, text, []
     position = _spaces(text, found.end())
-    if found["dozen"]:
-        low *= words.numbers["dozen"]
     if packed := words.packed.match(text, position):
         holder = words.unit.match(text, packed.end())
         if holder and holder["unit"]:

@@ -65,11 +65,11 @@ def _follow(url: str, resolve: Resolver, allow: Allow, end: float) -> tuple[byte
         connection, target = _connect(url, resolve, allow, end)
         try:
             connection.request("GET", target, headers=headers)
-            answer = connection.getresponse()
-            if answer.status in (301, 302, 303, 307, 308) and (location := answer.getheader("Location")):
-                url = urljoin(url, location)
-                continue
-            return _body(answer, url, end), url
+            with connection.getresponse() as answer:
+                if answer.status in (301, 302, 303, 307, 308) and (location := answer.getheader("Location")):
+                    url = urljoin(url, location)
+                    continue
+                return _body(answer, url, end), url
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise SourceError(
                 f"{url} could not be read ({_reason(error)}). Try again, or save the page."

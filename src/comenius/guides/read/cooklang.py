@@ -67,7 +67,8 @@ def _paragraph(lines: list[str], draft: _Draft) -> None:
     noted = lines[0].lstrip().startswith(">")
     if noted:
         lines = [line.lstrip().removeprefix(">") for line in lines]
-    words = _plain(_MARK.sub(lambda found: _shown(found, draft), "\n".join(lines)))
+    read = _Draft() if noted else draft  # a note names food without asking for it
+    words = _plain(_MARK.sub(lambda found: _shown(found, read), "\n".join(lines)))
     if words and noted:
         draft.notes.append(words)
     elif words:

@@ -53,7 +53,7 @@ def decode(data: bytes, name: str) -> str:
     if odd > max(8, len(text) // 20):
         raise SourceError(f"{name} is not text: it holds {odd} control characters. {_NEED}")
     text = text.replace("\0", "")
-    if not text.strip():
+    if not text.strip(" \n\t\ufffd"):
         raise SourceError(f"{name} is empty. {_NEED}")
     return text
 

@@ -18,7 +18,7 @@ _TITLE = 200  # characters; what is longer is no title
 def read(source: str | Path, *, format: str | None = None) -> Guide:  # noqa: A002 - the word users expect
     """The guide in a file: Markdown, HTML, JSON-LD, Cooklang or plain text, told apart by name and contents."""
     path = Path(source)
-    name = str(source)
+    name = _called(str(source))
     if re.match(r"https?://", name, re.I):
         raise SourceError(f"{name} is an address, not a file. Read it with --from-url.")
     try:
@@ -32,17 +32,17 @@ def read(source: str | Path, *, format: str | None = None) -> Guide:  # noqa: A0
             size = max(len(data), path.stat().st_size)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"{name[:200]!r} cannot be read ({reason}). Name a document to read.") from error
+        raise SourceError(f"{name} cannot be read ({reason}). Name a document to read.") from error
     if size > MOST:
         raise SourceError(
             f"{name} has {size / 1e6:.1f} MB; a document may have {MOST / 1e6:g} MB. Cut out the one recipe."
         )
-    return read_bytes(data, name, format=format)
+    return read_bytes(data, str(source), format=format)
 
 
 def read_bytes(data: bytes, name: str = "", *, format: str | None = None) -> Guide:  # noqa: A002
     """The guide in the bytes of a document; `name` tells its format, its title where it has none, and the reader."""
-    called = name or "The document"
+    called = _called(name) or "The document"
     chosen = known(format) if format is not None else None
     text = decode(data, called)
     chosen = chosen or sniff(text, name)
@@ -86,6 +86,11 @@ def _parse(text: str, format: Format, called: str) -> Guide:  # noqa: A002
             from comenius.guides.read.text import read_text
 
             return read_text(text)
+
+
+def _called(name: str) -> str:
+    """A name fit for one line of a message."""
+    return name if name.isprintable() and len(name) <= 300 else repr(name[-300:])
 
 
 def _from_name(name: str) -> str:

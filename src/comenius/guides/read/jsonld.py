@@ -195,19 +195,22 @@ class _Draft:
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     visits: int = 0
+    within: list[str] = field(default_factory=list)  # the references that are being followed
 
     def read(self, value: Any, section: str = "", depth: int = 0) -> None:
         """Reads instructions of any shape into steps and notes."""
         value = _named(value, self.names)
         self.visits += 1
-        if depth > _DEEPEST or self.visits > _MOST:  # references can go in circles
+        if depth > _DEEPEST or self.visits > _MOST:
             return
         if isinstance(value, str):
             self._prose(value, section)
         elif isinstance(value, list):
             self._list(_by_position(value), section, depth)
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and (name := str(value.get("@id", ""))) not in self.within:
+            self.within += [name] if name else []
             self._object(value, section, depth)
+            self.within = self.within[:-1] if name else self.within
 
     def _list(self, values: list[Any], section: str, depth: int) -> None:
         if len(values) == 1:
@@ -260,7 +263,7 @@ class _Draft:
                 words = plain(str(one.get("text") or one.get("name") or one.get("item") or ""))
             if words and words not in text:
                 lines.append(words)
-        whole = "\n".join(lines)
+        whole = re.sub(r"\n(?=[a-zà-ÿ])", " ", "\n".join(lines))  # a sentence broken to fit the source
         title = numbered(name)[1].rstrip(" :") if name else ""
         if not whole:
             whole, title = title, ""

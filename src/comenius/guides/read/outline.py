@@ -133,7 +133,7 @@ def _ingredients(section: Section, draft: _Draft) -> None:
         elif _names_part(block):
             label = block.text.rstrip(" :")
         elif found := fact(block.text):
-            draft.facts.setdefault(found.name, re.split(r"\.\s", found.value)[0])
+            draft.facts.setdefault(found.name, re.split(r"\.(?:\s|$)", found.value)[0])
             if len(block.text) > 40:
                 draft.notes.append(block.text)
         elif listed:
