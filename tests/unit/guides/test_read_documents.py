@@ -176,6 +176,24 @@ def test_unindented_points_between_numbers_stay_with_their_step() -> None:
     assert guide.notes == ("Enjoy.",)
 
 
+@pytest.mark.parametrize(
+    ("text", "ingredients", "steps"),
+    [
+        ("# Egg\n\n- 1 egg\n- 2 tsp salt\n\n- Boil the egg\n- Peel it\n", 2, ["Boil the egg", "Peel it"]),
+        ("# Egg\n## Ingredients\n- 1 egg\n- salt\n\n1. Boil it.\n2. Salt it.\n", 2, ["Boil it.", "Salt it."]),
+        ("# Egg\n**Ingredients**\n- 1 egg\n\n**Method**\n\n**1.** Boil.\n\n**2.** Eat it.", 1, ["Boil.", "Eat it."]),
+        ("# How to boil an egg\n\n1. Boil.\n2. Peel.\n", 0, ["Boil.", "Peel."]),
+        ("Egg\n\nIngredients: 2 eggs, salt, oil\n\nMethod: Heat oil.\nFry them.", 3, ["Heat oil.", "Fry them."]),
+        ("# Egg\n## Directions\n\nBoil it.\nPeel it.\nEat it.\n", 0, ["Boil it.", "Peel it.", "Eat it."]),
+        ("# Egg\n## Steps\n### Step 1\nBoil it.\n\nWell.\n### Step 2\nEat it.\n", 0, ["Boil it.\nWell.", "Eat it."]),
+    ],
+)  # fmt: skip
+def test_parts_are_found_however_they_are_announced(text: str, ingredients: int, steps: list[str]) -> None:
+    guide = read_bytes(text.encode(), "egg.md" if text.startswith("#") else "egg.txt")
+    assert len(guide.ingredients) == ingredients
+    assert [step.text for step in guide.steps] == steps
+
+
 def well_formed(data: bytes, name: str) -> None:
     try:
         guide = read_bytes(data, name)

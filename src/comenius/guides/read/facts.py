@@ -90,6 +90,16 @@ def announced(heading: str) -> Announced | None:
     return None
 
 
+def opening(text: str) -> tuple[str, str] | None:
+    """The heading that running text opens with, and the rest: `Method: Heat the oil` but not `Preparation: 5 min`."""
+    found = re.match(r"([^:\n]{3,40}):\s+(?=\S)", text)
+    known = announced(found[1]) if found else None
+    if not found or not known or not known.exact or known.part not in ("ingredients", "steps"):
+        return None
+    rest = text[found.end() :]
+    return (found[1], rest) if len(rest) > 10 and seconds(rest) is None else None
+
+
 def fact(line: str) -> Fact | None:
     """The fact that a line such as `Prep time: 20 min` or `Serves 4` states, or None."""
     if len(line) > 200:

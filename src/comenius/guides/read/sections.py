@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph, text_of
-from comenius.guides.read.facts import Part, announced, fact, instructs
+from comenius.guides.read.facts import Part, announced, fact, instructs, opening
 from comenius.guides.read.splitting import numbered
 
 Kind: TypeAlias = Part | Literal["intro", "step", "other"]
@@ -53,6 +53,9 @@ def _disguised(blocks: list[Block]) -> list[Block]:
             known = announced(block.text)
             if known and known.exact and (block.strong or block.text.endswith(":") or block.text.istitle()):
                 block = Heading(level=6, text=block.text)
+        if isinstance(block, Paragraph) and (opened := opening(block.text)):
+            out.append(Heading(level=6, text=opened[0]))
+            block = replace(block, text=opened[1], lines=tuple(opened[1].split("\n")))
         out.append(block)
     return out
 
@@ -120,6 +123,9 @@ def _guess(sections: list[Section]) -> None:
         and not _all_facts(block)
         and (section.kind in ("intro", "other") or (section.kind == "ingredients" and block.ordered))
     ]
+    if len(open_lists) == 1 and not open_lists[0].ordered and (halves := _halves(open_lists[0])):
+        _replace(sections, open_lists[0], halves)
+        open_lists = list(halves)
     unlike = [block for block in open_lists if not lists_amounts(block)]
     chosen = [block for block in unlike if block.ordered] or [
         block for block in unlike if _lists_instructions(block)
@@ -140,6 +146,23 @@ def _guess(sections: list[Section]) -> None:
     ]
     for text in said:
         _move(sections, text, "steps")
+
+
+def _halves(block: Listing) -> tuple[Listing, Listing] | None:
+    """A list that goes over from ingredients to instructions, as two: Markdown joins lists that only a blank parts."""
+    said = [instructs(text_of(item)) for item in block.items]
+    turn = said.index(True) if True in said else 0
+    if not turn or not all(said[turn:]):
+        return None
+    first, second = replace(block, items=block.items[:turn]), replace(block, items=block.items[turn:])
+    return (first, second) if lists_amounts(first) else None
+
+
+def _replace(sections: list[Section], block: Block, others: tuple[Listing, Listing]) -> None:
+    for section in sections:
+        at = [n for n, one in enumerate(section.blocks) if one is block]
+        if at:
+            section.blocks[at[0] : at[0] + 1] = others
 
 
 def _move(sections: list[Section], block: Block, kind: Kind) -> None:

@@ -5,7 +5,7 @@ import re
 from comenius.guides.model import Guide
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph
-from comenius.guides.read.facts import announced, fact, instructs
+from comenius.guides.read.facts import announced, fact, instructs, opening
 from comenius.guides.read.outline import outline
 from comenius.guides.read.plain import one_line
 from comenius.guides.read.splitting import bulleted, by_numbers, numbered, wrapped
@@ -40,7 +40,8 @@ def _groups(text: str) -> list[list[str]]:
         if not line and not raw.strip():
             groups.append([])
         elif line and not re.fullmatch(r"[-=_*~#]{3,}", line):
-            groups[-1].append(line)
+            opened = opening(line)
+            groups[-1] += [f"{opened[0]}:", opened[1]] if opened else [line]
     return [group for group in groups if group]
 
 
