@@ -97,7 +97,7 @@ def opening(text: str) -> tuple[str, str] | None:
     if not found or not known or not known.exact or known.part not in ("ingredients", "steps"):
         return None
     rest = text[found.end() :]
-    return (found[1], rest) if len(rest) > 10 and seconds(rest) is None else None
+    return (found[1], rest) if (len(rest) > 10 or instructs(rest)) and seconds(rest) is None else None
 
 
 def fact(line: str) -> Fact | None:
