@@ -5,13 +5,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 from comenius.errors import MissingExtra
+from numpy.typing import NDArray
 
 try:
     import skia
-except ImportError as error:  # the wheel needs two system libraries
+except ImportError as error:
+    found = "skia-python is not installed" if isinstance(error, ModuleNotFoundError) else str(error)
     raise MissingExtra(
-        f"the kitchen cannot be drawn ({error}); it needs libEGL and libGL: apt-get install -y libegl1 libgl1"
+        f"the kitchen cannot be drawn ({found}); it needs the wheel skia-python and two system libraries. "
+        "Install them with: pip install skia-python, and: apt-get install -y libegl1 libgl1"
     ) from error
 
 Colour = tuple[float, float, float]
@@ -89,6 +93,11 @@ def blob(points: Sequence[Point]) -> Path:
     return path
 
 
+def points(x: float, y: float, rx: float, ry: float, *around: Point) -> list[Point]:
+    """Points given in shares of rx and ry around (x, y)."""
+    return [(x + rx * px, y + ry * py) for px, py in around]
+
+
 def curve(start: Point, bend: Point, end: Point) -> Path:
     """A line with one bend."""
     path = skia.Path()
@@ -99,10 +108,8 @@ def curve(start: Point, bend: Point, end: Point) -> Path:
 
 def mound(x: float, y: float, rx: float, ry: float) -> Path:
     """A heap, flat below and round above."""
-    return blob(
-        [(x - rx * 1.15, y + ry * 0.55), (x - rx * 0.8, y - ry * 0.2), (x - rx * 0.3, y - ry), (x + rx * 0.3, y - ry),
-         (x + rx * 0.8, y - ry * 0.2), (x + rx * 1.15, y + ry * 0.55), (x, y + ry * 1.05)]
-    )  # fmt: skip
+    return blob(points(x, y, rx, ry, (-1.15, 0.55), (-0.8, -0.2), (-0.3, -1), (0.3, -1), (0.8, -0.2),
+        (1.15, 0.55), (0, 1.05)))  # fmt: skip
 
 
 def across(x0: float, y0: float, x1: float, y1: float, *colours: Colour) -> Shader:
@@ -121,6 +128,14 @@ class Brush:
     def __init__(self, canvas: Any) -> None:
         self.canvas = canvas
 
+    @classmethod
+    def on_blank(cls, size: int) -> tuple["Brush", NDArray[np.uint8]]:
+        """A brush on a clear canvas of `size` pixels, and the RGBA pixels it draws on."""
+        pixels = np.zeros((size, size, 4), np.uint8)
+        canvas = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
+        canvas.scale(size / 256, size / 256)
+        return cls(canvas), pixels
+
     def fill(self, path: Path, paint: Colour | Shader, alpha: float = 255, blur: float = 0) -> None:
         """Fill a shape with a colour or a gradient."""
         brush = skia.Paint(AntiAlias=True)
@@ -133,7 +148,9 @@ class Brush:
             brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
         self.canvas.drawPath(path, brush)
 
-    def line(self, path: Path, colour: Colour, width: float = 1.4, alpha: float = 255, blur: float = 0) -> None:
+    def line(
+        self, path: Path, colour: Colour, width: float = 1.4, alpha: float = 255, blur: float = 0
+    ) -> None:
         """Draw the outline of a shape, or an open line, with round ends."""
         pen = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width)
         pen.setStrokeCap(skia.Paint.kRound_Cap)
@@ -194,7 +211,10 @@ class Brush:
 def spiral(count: int, rx: float, ry: float, turn: float = 2.39996) -> list[Point]:
     """Points spread evenly over an ellipse, from the back to the front (Vogel's spiral)."""
     points = [
-        (rx * math.sqrt((i + 0.5) / count) * math.cos(i * turn), ry * math.sqrt((i + 0.5) / count) * math.sin(i * turn))
+        (
+            rx * math.sqrt((i + 0.5) / count) * math.cos(i * turn),
+            ry * math.sqrt((i + 0.5) / count) * math.sin(i * turn),
+        )
         for i in range(count)
     ]
     return sorted(points, key=lambda p: p[1])

@@ -1,23 +1,44 @@
 """Foods that are not whole: cut, mashed, poured, heaped, kneaded, mixed."""
 
+import math
 from random import Random
 
 from comenius.lexicon.looks import Look
 from comenius.lexicon.shot import Doneness
 from comenius.world.canvas import (
-    INK, WHITE, Brush, Colour, Path, across, arc, around, blend, blob, box, curve, dark, light, mound, oval, polygon, spiral,
+    INK,
+    WHITE,
+    Brush,
+    Colour,
+    Path,
+    across,
+    arc,
+    around,
+    blend,
+    blob,
+    box,
+    curve,
+    dark,
+    light,
+    mound,
+    oval,
+    points,
+    polygon,
+    spiral,
 )  # fmt: skip
-from comenius.world.whole import sear, tinted
+from comenius.world.heat import sear, tinted
 
 Reach = tuple[float, float, float, float, float]  # x, y, unit, rx, ry
 
 
 def _cube(b: Brush, x: float, y: float, u: float, top: Colour, side: Colour) -> None:
-    h = u * 0.55
-    b.fill(polygon([(x - u, y), (x, y + h), (x + u, y), (x + u, y + u * 0.9), (x, y + h + u * 0.9), (x - u, y + u * 0.9)]), side)
-    b.fill(polygon([(x, y + h), (x + u, y), (x + u, y + u * 0.9), (x, y + h + u * 0.9)]), dark(side, 0.2))
-    b.fill(polygon([(x - u, y), (x, y + h), (x + u, y), (x, y - h)]), top)
-    b.line(polygon([(x - u, y), (x, y - h), (x + u, y), (x + u, y + u * 0.9), (x, y + h + u * 0.9), (x - u, y + u * 0.9)]), dark(side, 0.5), 1.2)
+    h, low = u * 0.55, y + u * 0.9
+    near, foot = (x, y + h), (x, y + h + u * 0.9)
+    b.fill(polygon([(x - u, y), near, (x + u, y), (x + u, low), foot, (x - u, low)]), side)
+    b.fill(polygon([near, (x + u, y), (x + u, low), foot]), dark(side, 0.2))
+    b.fill(polygon([(x - u, y), near, (x + u, y), (x, y - h)]), top)
+    edge = polygon([(x - u, y), (x, y - h), (x + u, y), (x + u, low), foot, (x - u, low)])
+    b.line(edge, dark(side, 0.5), 1.2)
 
 
 def chopped(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
@@ -30,7 +51,8 @@ def chopped(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
         if look.family == "leafy":
             w = u * 0.34
             with b.moved(cx, cy, rng.uniform(0, 180)):
-                b.body(blob([(-w, 0), (0, -w * 0.6), (w, 0), (0, w * 0.6)]), blend(skin, inside, (i % 4) / 4), 1.1)
+                b.body(blob(points(0, 0, w, w, (-1, 0), (0, -0.6), (1, 0),
+                    (0, 0.6))), blend(skin, inside, (i % 4) / 4), 1.1)  # fmt: skip
             continue
         _cube(b, cx, cy, u * 0.27, blend(inside, WHITE, 0.08), blend(skin, inside, 0.25))
         if d != "raw" and i % 2:
@@ -50,11 +72,13 @@ def sliced(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
             _slice(b, look, cx, cy, u, skin, inside, d, rng)
 
 
-def _slice(b: Brush, look: Look, x: float, y: float, u: float, skin: Colour, inside: Colour, d: Doneness, rng: Random) -> None:
+def _slice(
+    b: Brush, look: Look, x: float, y: float, u: float, skin: Colour, inside: Colour, d: Doneness, rng: Random
+) -> None:
     if look.family in ("slab", "bread", "dough", "fish"):
         shape = box(x - u * 0.5, y - u * 0.56, x + u * 0.5, y + u * 0.42, 6)
     elif look.family in ("cake", "disc"):
-        shape = polygon([(x, y - u * 0.5), (x + u * 0.55, y + u * 0.45), (x - u * 0.55, y + u * 0.45)])
+        shape = polygon(points(x, y, u, u, (0, -0.5), (0.55, 0.45), (-0.55, 0.45)))
     else:
         shape = oval(x, y, u * 0.58, u * 0.52)
     with b.moved(1.2, 2.4):
@@ -85,12 +109,20 @@ def _slice(b: Brush, look: Look, x: float, y: float, u: float, skin: Colour, ins
 
 
 def _polar(x: float, y: float, rx: float, ry: float, angle: float) -> tuple[float, float]:
-    import math
-
     return x + rx * math.cos(angle), y + ry * math.sin(angle)
 
 
-def strands(b: Brush, at: Reach, base: Colour, one: Colour, two: Colour, count: int, width: float, length: float, rng: Random) -> None:
+def strands(
+    b: Brush,
+    at: Reach,
+    base: Colour,
+    one: Colour,
+    two: Colour,
+    count: int,
+    width: float,
+    length: float,
+    rng: Random,
+) -> None:
     """A heap of threads: shreds, noodles."""
     x, y, _, rx, ry = at
     b.fill(mound(x, y, rx * 0.9, ry * 0.9), dark(base, 0.25))
@@ -98,7 +130,9 @@ def strands(b: Brush, at: Reach, base: Colour, one: Colour, two: Colour, count: 
         cx, cy = x + px, y + py - ry * 0.28 * (1 - abs(px) / rx)
         angle, reach = rng.uniform(-1.2, 1.2), length * rng.uniform(0.7, 1)
         dx, dy = reach * 0.5 * (1 - abs(angle) / 2.2), reach * 0.32 * angle
-        thread = curve((cx - dx, cy - dy), (cx + rng.uniform(-4, 4), cy + rng.uniform(-5, 5)), (cx + dx, cy + dy))
+        thread = curve(
+            (cx - dx, cy - dy), (cx + rng.uniform(-4, 4), cy + rng.uniform(-5, 5)), (cx + dx, cy + dy)
+        )
         colour = blend(one, two, (i % 4) / 3)
         b.line(thread, dark(colour, 0.42), width + 1.3)
         b.line(thread, colour, width)
@@ -121,18 +155,20 @@ def noodles(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
 
 def mashed(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
     """A smooth heap with a swirl."""
-    x, y, u, rx, ry = at
+    x, y, _, rx, ry = at
     colour = tinted(blend(look.skin, look.inside, 0.7), d)
     b.shadow(x + 2, y + ry * 0.55, rx * 1.05, ry * 0.7, 70, 4)
     heap = mound(x, y, rx * 0.95, ry)
     b.body(heap, colour)
     for t in (0.72, 0.46, 0.2):
-        b.line(arc(x, y - ry * 0.2 * (1.3 - t), rx * t * 0.8, ry * t * 0.7, 20, 250), dark(colour, 0.2), 1.8, 190)
+        b.line(
+            arc(x, y - ry * 0.2 * (1.3 - t), rx * t * 0.8, ry * t * 0.7, 20, 250), dark(colour, 0.2), 1.8, 190
+        )
 
 
 def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
     """A heap of powder, grains or beans."""
-    x, y, u, rx, ry = at
+    x, y, _, rx, ry = at
     colour = look.skin
     b.shadow(x + 2, y + ry * 0.55, rx * 1.05, ry * 0.7, 70, 4)
     heap = mound(x, y, rx, ry)
@@ -153,15 +189,17 @@ def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
             elif look.detail == "crumb":
                 b.fill(oval(cx, cy, 2.4, 1.8), dark(colour, 0.25 if i % 2 else 0.05))
             else:
-                b.fill(oval(cx, cy, 1.3, 1.1), (184, 200, 226) if look.detail == "spark" else dark(colour, 0.22))
+                b.fill(
+                    oval(cx, cy, 1.3, 1.1), (184, 200, 226) if look.detail == "spark" else dark(colour, 0.22)
+                )
 
 
 def liquid(b: Brush, colour: Colour, at: Reach, level: tuple[float, float, float, float] | None) -> None:
     """A surface that fills the vessel, or a puddle where there is none."""
     x, y, _, rx, ry = at
     if level is None:
-        pool: Path = blob([(x - rx * 1.1, y), (x - rx * 0.7, y - ry * 0.85), (x + rx * 0.2, y - ry * 0.8), (x + rx * 0.9, y - ry * 0.8),
-                           (x + rx * 1.1, y + ry * 0.15), (x + rx * 0.6, y + ry * 0.9), (x - rx * 0.2, y + ry * 0.8), (x - rx * 0.9, y + ry * 0.8)])  # fmt: skip
+        pool: Path = blob(points(x, y, rx, ry, (-1.1, 0), (-0.7, -0.85), (0.2, -0.8), (0.9, -0.8),
+            (1.1, 0.15), (0.6, 0.9), (-0.2, 0.8), (-0.9, 0.8)))  # fmt: skip
     else:
         x, y, rx, ry = level
         pool = oval(x, y, rx, ry)
@@ -175,22 +213,29 @@ def column(b: Brush, colour: Colour, jar: Path, level: tuple[float, float, float
     """A liquid seen through the side of a glass."""
     x, y, rx, ry = level
     with b.within(jar):
-        b.fill(box(x - 90, y, x + 90, y + 160), across(x - rx, 0, x + rx, 0, colour, light(colour, 0.3), dark(colour, 0.12)))
+        b.fill(
+            box(x - 90, y, x + 90, y + 160),
+            across(x - rx, 0, x + rx, 0, colour, light(colour, 0.3), dark(colour, 0.12)),
+        )
         b.fill(oval(x, y, rx, ry), light(colour, 0.25))
         b.line(oval(x, y, rx, ry), dark(colour, 0.3), 1.4)
 
 
 def dough(b: Brush, look: Look, at: Reach, form: str, d: Doneness, rng: Random) -> None:
     """Dough: a ball, a flat round, filled parcels, a loaf."""
-    x, y, u, rx, ry = at
+    x, y, u, _, _ = at
     c = tinted(look.skin, d)
     if form == "ball":
         b.shadow(x + 2, y + u * 0.75, u * 1.35, u * 0.45)
-        ball = blob([(x - u * 1.4, y + u * 0.55), (x - u * 1.25, y - u * 0.45), (x - u * 0.4, y - u * 1.1), (x + u * 0.4, y - u * 1.1),
-                     (x + u * 1.25, y - u * 0.45), (x + u * 1.4, y + u * 0.55), (x, y + u * 1.05)])  # fmt: skip
+        ball = blob(points(x, y, u, u, (-1.4, 0.55), (-1.25, -0.45), (-0.4, -1.1), (0.4, -1.1),
+            (1.25, -0.45), (1.4, 0.55), (0, 1.05)))  # fmt: skip
         b.body(ball, c)
         sear(b, ball, d, rng)
-        b.line(curve((x - u * 0.4, y - u * 0.1), (x, y - u * 0.35), (x + u * 0.45, y - u * 0.05)), dark(c, 0.25), 1.6)
+        b.line(
+            curve((x - u * 0.4, y - u * 0.1), (x, y - u * 0.35), (x + u * 0.45, y - u * 0.05)),
+            dark(c, 0.25),
+            1.6,
+        )
         b.shine(x - u * 0.5, y - u * 0.5, u * 0.3, u * 0.14)
     elif form == "flat":
         fx, fy = u * (1.9 if look.detail != "thin" else 2.0), u * 0.98
@@ -203,11 +248,15 @@ def dough(b: Brush, look: Look, at: Reach, form: str, d: Doneness, rng: Random) 
             b.fill(oval(x + px, y + py, 2.8, 1.6), dark(c, 0.16))
     elif form == "loaf":
         b.shadow(x + 2, y + u * 0.8, u * 1.5, u * 0.34)
-        loaf = blob([(x - u * 1.5, y + u * 0.75), (x - u * 1.55, y - u * 0.3), (x - u * 0.9, y - u * 0.95), (x + u * 0.9, y - u * 0.95),
-                     (x + u * 1.55, y - u * 0.3), (x + u * 1.5, y + u * 0.75), (x, y + u * 0.85)])  # fmt: skip
+        loaf = blob(points(x, y, u, u, (-1.5, 0.75), (-1.55, -0.3), (-0.9, -0.95), (0.9, -0.95),
+            (1.55, -0.3), (1.5, 0.75), (0, 0.85)))  # fmt: skip
         b.body(loaf, c)
         sear(b, loaf, d, rng)
-        b.line(curve((x - u * 0.9, y - u * 0.42), (x, y - u * 0.7), (x + u * 0.9, y - u * 0.42)), light(c, 0.5), 4)
+        b.line(
+            curve((x - u * 0.9, y - u * 0.42), (x, y - u * 0.7), (x + u * 0.9, y - u * 0.42)),
+            light(c, 0.5),
+            4,
+        )
     else:
         _parcels(b, look, x, y, u, c, d, rng)
 
@@ -226,20 +275,25 @@ def _parcels(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: D
     for dx, dy in ((-1.1, 0.1), (1.1, 0.1), (0.0, -0.5), (0.0, 0.66)):
         cx, cy, v = x + dx * u * 0.95, y + dy * u * 0.9, u * 0.74
         b.shadow(cx, cy + v * 0.4, v * 1.05, v * 0.35, 60, 2)
-        parcel = blob([(cx - v * 1.2, cy + v * 0.45), (cx - v, cy - v * 0.3), (cx, cy - v * 0.95), (cx + v, cy - v * 0.3),
-                       (cx + v * 1.2, cy + v * 0.45), (cx, cy + v * 0.55)])  # fmt: skip
+        parcel = blob(points(cx, cy, v, v, (-1.2, 0.45), (-1, -0.3), (0, -0.95), (1, -0.3), (1.2, 0.45),
+            (0, 0.55)))  # fmt: skip
         b.body(parcel, c)
         sear(b, parcel, d, rng)
         for t in (-0.5, 0.0, 0.5):
-            b.stroke((cx + t * v * 0.9, cy - v * 0.35 + abs(t) * v * 0.4), (cx + t * v * 0.75, cy - v * 0.02 + abs(t) * v * 0.25), dark(c, 0.35), 1.4)
+            b.stroke(
+                (cx + t * v * 0.9, cy - v * 0.35 + abs(t) * v * 0.4),
+                (cx + t * v * 0.75, cy - v * 0.02 + abs(t) * v * 0.25),
+                dark(c, 0.35),
+                1.4,
+            )
 
 
 def fried_egg(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
     """White around a yolk."""
-    x, y, u, rx, ry = at
+    x, y, u, _, _ = at
     b.shadow(x, y + u * 0.2, u * 1.6, u * 0.85, 60)
-    white = blob([(x - u * 1.7, y), (x - u * 1.05, y - u * 0.85), (x + u * 0.1, y - u * 0.76), (x + u * 1.25, y - u * 0.85),
-                  (x + u * 1.6, y + u * 0.15), (x + u * 0.85, y + u * 0.8), (x - u * 0.1, y + u * 0.66), (x - u, y + u * 0.85)])  # fmt: skip
+    white = blob(points(x, y, u, u, (-1.7, 0), (-1.05, -0.85), (0.1, -0.76), (1.25, -0.85), (1.6, 0.15),
+        (0.85, 0.8), (-0.1, 0.66), (-1, 0.85)))  # fmt: skip
     b.fill(white, (255, 253, 248))
     b.line(white, (216, 178, 120), 1.8)
     b.body(oval(x + u * 0.05, y - u * 0.05, u * 0.55, u * 0.45), (253, 180, 30), 1.3)

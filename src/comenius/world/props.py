@@ -1,6 +1,20 @@
 """What stands around the food: wall and table, tools, a cook's hands, steam and fire."""
 
-from comenius.world.canvas import WHITE, Brush, Colour, Path, across, blob, box, curve, dark, light, oval, polygon, spiral
+from comenius.world.canvas import (
+    WHITE,
+    Brush,
+    Colour,
+    Path,
+    across,
+    blob,
+    box,
+    curve,
+    dark,
+    light,
+    oval,
+    polygon,
+    spiral,
+)
 
 TABLES: dict[str, Colour] = {
     "wooden": (216, 164, 106), "dark wood": (134, 88, 58), "white marble": (236, 234, 232),
@@ -37,8 +51,19 @@ def background(b: Brush, table: str, wall: str) -> None:
         for x, y in ((60, 98), (190, 128), (40, 166), (216, 208), (120, 242)):
             b.stroke((x - 22, y), (x + 22, y + 1), dark(t, 0.25), 1.1, 100)
     elif table == "white marble":
-        for x0, y0, x1, y1 in ((10, 100, 120, 150), (150, 96, 250, 140), (0, 200, 90, 250), (170, 250, 256, 190)):
-            b.line(curve((x0, y0), ((x0 + x1) / 2 + 18, (y0 + y1) / 2 - 14), (x1, y1)), (190, 190, 196), 1.6, 150, 0.6)
+        for x0, y0, x1, y1 in (
+            (10, 100, 120, 150),
+            (150, 96, 250, 140),
+            (0, 200, 90, 250),
+            (170, 250, 256, 190),
+        ):
+            b.line(
+                curve((x0, y0), ((x0 + x1) / 2 + 18, (y0 + y1) / 2 - 14), (x1, y1)),
+                (190, 190, 196),
+                1.6,
+                150,
+                0.6,
+            )
     elif table == "grey stone":
         for i, (x, y) in enumerate(spiral(40, 130, 84)):
             b.fill(oval(128 + x, 170 + y, 1.2, 1.2), light(t, 0.3) if i % 2 else dark(t, 0.25), 150)
@@ -98,7 +123,7 @@ def tool(b: Brush, name: str, x: float, y: float, turn: float, scale: float = 1.
         elif name == "sieve":
             _grip(b, -3.4, -14, 3.4, 56, (170, 178, 186))
             b.fill(oval(0, -38, 24, 22), (214, 220, 226), 210)
-            for t in (-14, -7, 0, 7, 14):
+            for t in (-14.0, -7.0, 0.0, 7.0, 14.0):
                 b.stroke((t, -56), (t, -20), (130, 138, 146), 1, 200)
                 b.stroke((-20, -38 + t), (20, -38 + t), (130, 138, 146), 1, 200)
             b.line(oval(0, -38, 24, 22), (110, 118, 126), 3.4)
@@ -138,10 +163,13 @@ def fire(b: Brush, x: float, y: float, half: float) -> None:
     """A row of flames."""
     for i in range(7):
         fx, h = x + (i - 3) * half / 3.5, 23.0 + 6 * ((i * 5) % 3)
-        flame = blob([(fx - 10, y), (fx - 9, y - h * 0.4), (fx - 1, y - h * 1.25), (fx + 9, y - h * 0.4), (fx + 10, y), (fx, y + 5)])
+        flame = blob([(fx - 10, y), (fx - 9, y - h * 0.4), (fx - 1, y - h * 1.25), (fx + 9, y - h * 0.4),
+                      (fx + 10, y), (fx, y + 5)])  # fmt: skip
+        heart = blob([(fx - 5, y), (fx - 3.4, y - h * 0.3), (fx, y - h * 0.75), (fx + 4.4, y - h * 0.3),
+                      (fx + 5, y), (fx, y + 2)])  # fmt: skip
         b.fill(flame, (246, 116, 28))
         b.line(flame, (206, 60, 20), 1.3)
-        b.fill(blob([(fx - 5, y), (fx - 3.4, y - h * 0.3), (fx, y - h * 0.75), (fx + 4.4, y - h * 0.3), (fx + 5, y), (fx, y + 2)]), (254, 206, 72))
+        b.fill(heart, (254, 206, 72))
 
 
 def plain_hand_pair(b: Brush, x: float, y: float, cook: tuple[Colour, Colour]) -> None:

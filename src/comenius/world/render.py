@@ -1,12 +1,10 @@
 """Pictures and masks of a shot, at any size, the same bytes every time."""
 
 import numpy as np
-import skia
-from numpy.typing import NDArray
-
 from comenius.lexicon.shot import Shot
 from comenius.world.canvas import Brush
 from comenius.world.scene import Layer, Setting, layers
+from numpy.typing import NDArray
 
 CENTRE, ZOOM = (128.0, 160.0), 1.14
 
@@ -27,10 +25,7 @@ def _paint(brush: Brush, layer: Layer) -> None:
 
 def picture(shot: Shot, setting: Setting, size: int = 256) -> NDArray[np.uint8]:
     """The shot as RGB, `size size 3`, 0 to 255."""
-    pixels = np.zeros((size, size, 4), np.uint8)
-    canvas = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
-    canvas.scale(size / 256, size / 256)
-    brush = Brush(canvas)
+    brush, pixels = Brush.on_blank(size)
     for layer in layers(shot, setting):
         _paint(brush, layer)
     return np.ascontiguousarray(pixels[..., :3])
@@ -43,9 +38,7 @@ def masks(shot: Shot, setting: Setting, size: int = 256) -> dict[str, NDArray[np
     for layer in layers(shot, setting):
         if layer[0] not in names:
             names.append(layer[0])
-        pixels = np.zeros((size, size, 4), np.uint8)
-        canvas = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
-        canvas.scale(size / 256, size / 256)
-        _paint(Brush(canvas), layer)
+        brush, pixels = Brush.on_blank(size)
+        _paint(brush, layer)
         owner[pixels[..., 3] > 127] = names.index(layer[0])
     return {name: owner == i for i, name in enumerate(names)}

@@ -9,8 +9,9 @@ from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Food, Shot
 from comenius.world import forms, props
 from comenius.world.canvas import Brush
-from comenius.world.vessels import MATERIALS, VESSELS, X, Y, Place
-from comenius.world.whole import WHOLE, tinted
+from comenius.world.heat import tinted
+from comenius.world.vessels import MATERIALS, VESSELS, Place, X, Y
+from comenius.world.whole import WHOLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,6 @@ def _food(b: Brush, food: Food, slot: tuple[float, float, float], place: Place) 
 def paint(b: Brush, food: Food, at: forms.Reach, place: Place, rng: Random) -> None:
     """One food at its place. What it looks like depends on look, form, doneness and count alone."""
     look, d, form = kitchen().foods[food.look], food.doneness, food.form
-    x, y, u, _, _ = at
     if form == "mixture":
         forms.mixture(b, [kitchen().foods[part] for part in food.parts or (food.look,)], at, d, rng)
     elif form in POURED:
@@ -119,7 +119,8 @@ def paint(b: Brush, food: Food, at: forms.Reach, place: Place, rng: Random) -> N
         draw(b, look, at, d, rng)
 
 
-HEAPED = ("leafy", "berries", "shrimp", "patty", "mince", "slab", "fish", "bread", "cake", "disc")  # drawn once, whatever the count
+# Drawn once, whatever the count.
+HEAPED = ("leafy", "berries", "shrimp", "patty", "mince", "slab", "fish", "bread", "cake", "disc")
 
 
 def _whole(b: Brush, food: Food, at: forms.Reach, rng: Random) -> None:

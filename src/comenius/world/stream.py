@@ -16,9 +16,12 @@ HEAT: dict[str, float] = {  # how often food in it has been browned
 }  # fmt: skip
 HOLLOW = ("bowl", "pan", "pot", "baking dish", "glass", "blender")
 HANDY: dict[str, tuple[str, ...]] = {  # tools that go with a vessel more often than others
-    "bowl": ("whisk", "wooden spoon", "sieve"), "pan": ("spatula", "wooden spoon", "tongs"), "pot": ("wooden spoon", "ladle"),
-    "cutting board": ("knife", "rolling pin", "grater"), "grill": ("tongs", "spatula"),
-}  # fmt: skip
+    "bowl": ("whisk", "wooden spoon", "sieve"),
+    "pan": ("spatula", "wooden spoon", "tongs"),
+    "pot": ("wooden spoon", "ladle"),
+    "cutting board": ("knife", "rolling pin", "grater"),
+    "grill": ("tongs", "spatula"),
+}
 
 
 def shot(rng: Random) -> Shot:
@@ -39,7 +42,8 @@ def shot(rng: Random) -> Shot:
         vessel=vessel,
         tool=tool,
         hand=hand,
-        steam=vessel not in ("oven", "fridge", "blender", "table") and rng.random() < (0.4 if heated else 0.1),
+        steam=vessel not in ("oven", "fridge", "blender", "table")
+        and rng.random() < (0.4 if heated else 0.1),
         fire=heated and rng.random() < 0.5,
     )
 
@@ -77,7 +81,9 @@ def _food(rng: Random, vessel: str, heat: float, fits: Callable[[Look], bool]) -
             continue
         doneness = "raw"
         if browns(look, form) and rng.random() < heat:
-            doneness = rng.choices(("golden", "browned", "charred"), (0.5, 0.35, 0.15 if vessel != "grill" else 0.5))[0]
+            doneness = rng.choices(
+                ("golden", "browned", "charred"), (0.5, 0.35, 0.15 if vessel != "grill" else 0.5)
+            )[0]
         count = rng.choice((1, 1, 2, 3)) if form == "whole" else 1
         return Food(name=look.name, look=look.name, form=form, doneness=doneness, count=count)  # type: ignore[arg-type]
 

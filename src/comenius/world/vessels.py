@@ -1,10 +1,24 @@
-"""What holds the food: each vessel draws its back, says where food lies, and draws its front over the food."""
+"""What holds the food: each vessel draws its back, says where food lies, and draws its front over it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from comenius.world.canvas import (
-    WHITE, Brush, Colour, Path, across, arc, around, blob, box, curve, dark, light, oval, polygon, spiral,
+    WHITE,
+    Brush,
+    Colour,
+    Path,
+    across,
+    arc,
+    around,
+    blob,
+    box,
+    curve,
+    dark,
+    light,
+    oval,
+    polygon,
+    spiral,
 )  # fmt: skip
 
 X, Y = 128.0, 164.0  # where every vessel stands
@@ -44,7 +58,10 @@ def opening(x: float, y: float, rx: float, ry: float) -> Path:
 def _rim(b: Brush, x: float, y: float, rx: float, ry: float, m: Colour, depth: float = 0.32) -> None:
     """The round opening of a vessel and the inside seen through it."""
     b.fill(oval(x, y, rx, ry), light(m, 0.25))
-    b.fill(oval(x, y + 2, rx - 5, ry - 4), across(x - rx, y - ry, x + rx * 0.4, y + ry, dark(m, depth), light(m, 0.1)))
+    b.fill(
+        oval(x, y + 2, rx - 5, ry - 4),
+        across(x - rx, y - ry, x + rx * 0.4, y + ry, dark(m, depth), light(m, 0.1)),
+    )
     b.line(oval(x, y, rx, ry), dark(m, 0.5), 1.6)
 
 
@@ -53,11 +70,20 @@ def _bowl_back(b: Brush, m: Colour, material: str) -> None:
     body = blob([(X - rx, y - 12), (X - rx - 2, y + 18), (X - 58, y + 66), (X - 28, y + 84), (X + 28, y + 84),
                  (X + 58, y + 66), (X + rx + 2, y + 18), (X + rx, y - 12)])  # fmt: skip
     b.shadow(X + 6, y + 80, 62, 13, 95, 6)
-    b.fill(body, across(X - rx, y, X + rx, y + 60, light(m, 0.35), m, dark(m, 0.3)), 170 if material == "glass" else 255)
+    b.fill(
+        body,
+        across(X - rx, y, X + rx, y + 60, light(m, 0.35), m, dark(m, 0.3)),
+        170 if material == "glass" else 255,
+    )
     b.line(body, dark(m, 0.5), 1.8)
     if material == "wooden":
         for t in (22, 40, 58):
-            b.line(curve((X - rx + t * 0.45, y + t), (X, y + t + 22), (X + rx - t * 0.45, y + t)), dark(m, 0.3), 1.2, 130)
+            b.line(
+                curve((X - rx + t * 0.45, y + t), (X, y + t + 22), (X + rx - t * 0.45, y + t)),
+                dark(m, 0.3),
+                1.2,
+                130,
+            )
     if material == "blue":
         b.line(curve((X - rx + 3, y + 22), (X, y + 66), (X + rx - 3, y + 22)), (250, 250, 250), 5)
     _rim(b, X, y, rx, ry, m)
@@ -66,7 +92,12 @@ def _bowl_back(b: Brush, m: Colour, material: str) -> None:
 def _bowl_front(b: Brush, m: Colour, material: str) -> None:
     y = Y - 20
     b.line(arc(X, y, 78.5, 36.5, 8, 164), light(m, 0.45), 3.2)
-    b.line(curve((X - 67, y + 32), (X - 62, y + 52), (X - 46, y + 64)), WHITE, 4, 220 if material == "glass" else 150)
+    b.line(
+        curve((X - 67, y + 32), (X - 62, y + 52), (X - 46, y + 64)),
+        WHITE,
+        4,
+        220 if material == "glass" else 150,
+    )
 
 
 def _pan_back(b: Brush, m: Colour, material: str) -> None:
@@ -80,14 +111,18 @@ def _pan_back(b: Brush, m: Colour, material: str) -> None:
     b.fill(oval(X, y, rx, ry), across(X - rx, y - ry, X + rx, y + ry, light(m, 0.35), dark(m, 0.2)))
     b.line(oval(X, y, rx, ry), dark(m, 0.6), 1.6)
     inside: Colour = (82, 80, 86) if material == "black" else (112, 106, 108)
-    b.fill(oval(X, y + 2, rx - 9, ry - 7), around(X - 10, y - 4, rx, light(inside, 0.22), inside, dark(inside, 0.3)))
+    b.fill(
+        oval(X, y + 2, rx - 9, ry - 7),
+        around(X - 10, y - 4, rx, light(inside, 0.22), inside, dark(inside, 0.3)),
+    )
     b.line(oval(X, y + 2, rx - 9, ry - 7), dark(inside, 0.5), 1.2)
 
 
 def _pot_back(b: Brush, m: Colour, material: str) -> None:
     rx, ry, y, h = 72.0, 33.0, Y - 28, 74.0
-    body = blob([(X - rx, y - 14), (X - rx, y + 14), (X - rx + 3, y + h - 8), (X - rx + 14, y + h + 12), (X, y + h + 16),
-                 (X + rx - 14, y + h + 12), (X + rx - 3, y + h - 8), (X + rx, y + 14), (X + rx, y - 14)])  # fmt: skip
+    body = blob([(X - rx, y - 14), (X - rx, y + 14), (X - rx + 3, y + h - 8), (X - rx + 14, y + h + 12),
+                 (X, y + h + 16), (X + rx - 14, y + h + 12), (X + rx - 3, y + h - 8), (X + rx, y + 14),
+                 (X + rx, y - 14)])  # fmt: skip
     b.shadow(X + 6, y + h + 8, rx + 4, 16, 95, 6)
     for side in (-1, 1):
         ear = arc(X + side * (rx + 3), y + 24, 15, 10, -90 if side > 0 else 90, 180)
@@ -108,15 +143,19 @@ def _plate_back(b: Brush, m: Colour, material: str) -> None:
     b.fill(oval(X, y + 5, rx, ry), dark(m, 0.3))
     b.fill(oval(X, y, rx, ry), across(X - rx, y - ry, X + rx, y + ry, light(m, 0.5), dark(m, 0.06)))
     b.line(oval(X, y, rx, ry), dark(m, 0.38), 1.5)
-    b.fill(oval(X, y + 2, rx - 21, ry - 13), across(X - 60, y - 30, X + 50, y + 30, dark(light(m, 0.3), 0.12), light(m, 0.55)))
+    b.fill(
+        oval(X, y + 2, rx - 21, ry - 13),
+        across(X - 60, y - 30, X + 50, y + 30, dark(light(m, 0.3), 0.12), light(m, 0.55)),
+    )
     b.line(oval(X, y + 2, rx - 21, ry - 13), dark(m, 0.22), 1.2)
 
 
 def _slab(b: Brush, m: Colour) -> Path:
     """A flat plate with rounded corners seen from above the table: board and tray."""
     t, f = Y - 44, Y + 48
-    top = blob([(X - 86, t + 14), (X - 82, t), (X - 60, t), (X, t), (X + 60, t), (X + 82, t), (X + 86, t + 14), (X + 92, Y),
-                (X + 99, f - 14), (X + 100, f), (X + 76, f), (X, f), (X - 76, f), (X - 100, f), (X - 99, f - 14), (X - 92, Y)])  # fmt: skip
+    top = blob([(X - 86, t + 14), (X - 82, t), (X - 60, t), (X, t), (X + 60, t), (X + 82, t), (X + 86, t + 14),
+                (X + 92, Y), (X + 99, f - 14), (X + 100, f), (X + 76, f), (X, f), (X - 76, f), (X - 100, f),
+                (X - 99, f - 14), (X - 92, Y)])  # fmt: skip
     b.shadow(X + 4, f + 6, 100, 10, 90, 6)
     with b.moved(0, 9):
         b.fill(top, dark(m, 0.42))
@@ -129,7 +168,12 @@ def _slab(b: Brush, m: Colour) -> Path:
 def _board_back(b: Brush, m: Colour, material: str) -> None:
     _slab(b, m)
     for i, y in enumerate((Y - 28, Y - 10, Y + 10, Y + 30)):
-        b.line(curve((X - 76 - i * 3, y), (X - 20, y + (6 if i % 2 else -5)), (X + 74 + i * 3, y + 2)), dark(m, 0.25), 1.2, 110)
+        b.line(
+            curve((X - 76 - i * 3, y), (X - 20, y + (6 if i % 2 else -5)), (X + 74 + i * 3, y + 2)),
+            dark(m, 0.25),
+            1.2,
+            110,
+        )
     b.fill(oval(X + 72, Y - 30, 5, 4), dark(m, 0.45))
 
 
@@ -235,7 +279,9 @@ def _blender_back(b: Brush, m: Colour, material: str) -> None:
 
 
 def _blender_front(b: Brush, m: Colour, material: str) -> None:
-    b.line(polygon([(X - 58, Y - 82), (X + 58, Y - 82), (X + 40, Y + 34), (X - 40, Y + 34)]), (84, 100, 110), 1.8)
+    b.line(
+        polygon([(X - 58, Y - 82), (X + 58, Y - 82), (X + 40, Y + 34), (X - 40, Y + 34)]), (84, 100, 110), 1.8
+    )
     b.stroke((X - 44, Y - 62), (X - 32, Y + 20), WHITE, 5, 150)
     lid = box(X - 62, Y - 96, X + 62, Y - 80, 6)
     b.fill(lid, dark(m, 0.1))
@@ -267,21 +313,27 @@ _BLENDER_JAR = polygon([(X - 56, Y - 80), (X + 56, Y - 80), (X + 39, Y + 33), (X
 
 VESSELS: dict[str, tuple[Draw, Draw, Place]] = {
     "bowl": (_bowl_back, _bowl_front,
-             Place(x=X, y=Y - 18, unit=34, rx=60, ry=25, clip=_HOLLOW_BOWL, level=(X, Y - 14, 71, 29), steam=Y - 54)),
+        Place(x=X, y=Y - 18, unit=34, rx=60, ry=25, clip=_HOLLOW_BOWL, level=(X, Y - 14, 71, 29),
+              steam=Y - 54)),
     "pan": (_pan_back, _nothing,
-            Place(x=X, y=Y + 2, unit=35, rx=62, ry=30, clip=_HOLLOW_PAN, level=(X, Y + 5, 74, 40), fire=(Y + 68, 60), steam=Y - 38)),
+        Place(x=X, y=Y + 2, unit=35, rx=62, ry=30, clip=_HOLLOW_PAN, level=(X, Y + 5, 74, 40),
+              fire=(Y + 68, 60), steam=Y - 38)),
     "pot": (_pot_back, _pot_front,
-            Place(x=X, y=Y - 26, unit=31, rx=54, ry=22, clip=_HOLLOW_POT, level=(X, Y - 23, 64, 26), fire=(Y + 74, 58), steam=Y - 56)),
+        Place(x=X, y=Y - 26, unit=31, rx=54, ry=22, clip=_HOLLOW_POT, level=(X, Y - 23, 64, 26),
+              fire=(Y + 74, 58), steam=Y - 56)),
     "plate": (_plate_back, _nothing, Place(x=X, y=Y + 2, unit=36, rx=62, ry=30, steam=Y - 38)),
     "cutting board": (_board_back, _nothing, Place(x=X, y=Y, unit=38, rx=70, ry=31, steam=Y - 40)),
     "baking tray": (_tray_back, _nothing, Place(x=X, y=Y, unit=37, rx=66, ry=30, steam=Y - 40)),
     "baking dish": (_dish_back, _nothing,
-                    Place(x=X, y=Y - 6, unit=34, rx=68, ry=24, level=(X, Y - 4, 78, 27), steam=Y - 44)),
+        Place(x=X, y=Y - 6, unit=34, rx=68, ry=24, level=(X, Y - 4, 78, 27), steam=Y - 44)),
     "grill": (_grill_back, _nothing, Place(x=X, y=Y, unit=37, rx=68, ry=31, fire=(Y + 64, 80), steam=Y - 42)),
-    "oven": (_oven_back, _oven_front, Place(x=X, y=172, unit=34, rx=60, ry=24, clip=box(*OVEN_WINDOW, 8), steam=90)),
-    "glass": (_glass_back, _glass_front, Place(x=X, y=Y + 20, unit=22, rx=28, ry=20, clip=_JAR, level=(X, Y - 44, 45, 11), steam=Y - 80)),
+    "oven": (_oven_back, _oven_front,
+        Place(x=X, y=172, unit=34, rx=60, ry=24, clip=box(*OVEN_WINDOW, 8), steam=90)),
+    "glass": (_glass_back, _glass_front,
+        Place(x=X, y=Y + 20, unit=22, rx=28, ry=20, clip=_JAR, level=(X, Y - 44, 45, 11), steam=Y - 80)),
     "blender": (_blender_back, _blender_front,
-                Place(x=X, y=Y - 2, unit=27, rx=36, ry=20, clip=_BLENDER_JAR, level=(X, Y - 40, 50, 12), steam=Y - 90)),
+        Place(x=X, y=Y - 2, unit=27, rx=36, ry=20, clip=_BLENDER_JAR, level=(X, Y - 40, 50, 12),
+              steam=Y - 90)),
     "fridge": (_fridge_back, _nothing, Place(x=X, y=176, unit=34, rx=60, ry=25, steam=90)),
     "table": (_nothing, _nothing, Place(x=X, y=Y, unit=37, rx=68, ry=31, steam=Y - 40)),
 }  # fmt: skip
