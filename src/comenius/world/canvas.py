@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from comenius.errors import MissingExtra
 from numpy.typing import NDArray
+
+from comenius.errors import MissingExtra
 
 try:
     import skia

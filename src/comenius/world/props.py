@@ -48,8 +48,8 @@ def background(b: Brush, table: str, wall: str) -> None:
     if "wood" in table:
         for y in (112.0, 146.0, 186.0, 230.0):
             b.stroke((0, y), (256, y), dark(t, 0.28), 1.2, 130)
-        for x, y in ((60, 98), (190, 128), (40, 166), (216, 208), (120, 242)):
-            b.stroke((x - 22, y), (x + 22, y + 1), dark(t, 0.25), 1.1, 100)
+        for knot, y in ((60, 98), (190, 128), (40, 166), (216, 208), (120, 242)):
+            b.stroke((knot - 22, y), (knot + 22, y + 1), dark(t, 0.25), 1.1, 100)
     elif table == "white marble":
         for x0, y0, x1, y1 in (
             (10, 100, 120, 150),
@@ -57,16 +57,11 @@ def background(b: Brush, table: str, wall: str) -> None:
             (0, 200, 90, 250),
             (170, 250, 256, 190),
         ):
-            b.line(
-                curve((x0, y0), ((x0 + x1) / 2 + 18, (y0 + y1) / 2 - 14), (x1, y1)),
-                (190, 190, 196),
-                1.6,
-                150,
-                0.6,
-            )
+            vein = curve((x0, y0), ((x0 + x1) / 2 + 18, (y0 + y1) / 2 - 14), (x1, y1))
+            b.line(vein, (190, 190, 196), 1.6, 150, 0.6)
     elif table == "grey stone":
-        for i, (x, y) in enumerate(spiral(40, 130, 84)):
-            b.fill(oval(128 + x, 170 + y, 1.2, 1.2), light(t, 0.3) if i % 2 else dark(t, 0.25), 150)
+        for i, (px, py) in enumerate(spiral(40, 130, 84)):
+            b.fill(oval(128 + px, 170 + py, 1.2, 1.2), light(t, 0.3) if i % 2 else dark(t, 0.25), 150)
 
 
 def _grip(b: Brush, left: float, top: float, right: float, foot: float, colour: Colour) -> None:

@@ -1,10 +1,11 @@
 """Pictures and masks of a shot, at any size, the same bytes every time."""
 
 import numpy as np
+from numpy.typing import NDArray
+
 from comenius.lexicon.shot import Shot
 from comenius.world.canvas import Brush
 from comenius.world.scene import Layer, Setting, layers
-from numpy.typing import NDArray
 
 CENTRE, ZOOM = (128.0, 160.0), 1.14
 

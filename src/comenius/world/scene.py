@@ -10,6 +10,7 @@ from comenius.lexicon.shot import Food, Shot
 from comenius.world import forms, props
 from comenius.world.canvas import Brush
 from comenius.world.heat import tinted
+from comenius.world.objects import POURED
 from comenius.world.vessels import MATERIALS, VESSELS, Place, X, Y
 from comenius.world.whole import WHOLE
 
@@ -52,7 +53,6 @@ SLOTS: dict[int, tuple[tuple[float, float, float], ...]] = {  # share of rx, sha
     2: ((-0.52, -0.02, 0.76), (0.54, 0.06, 0.76)),
     3: ((0.0, -0.42, 0.62), (-0.58, 0.28, 0.62), (0.58, 0.32, 0.62)),
 }
-POURED = ("liquid", "beaten")
 
 
 def layers(shot: Shot, setting: Setting) -> list[Layer]:

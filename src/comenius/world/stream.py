@@ -5,6 +5,7 @@ from random import Random
 
 from comenius.lexicon.looks import Look, browns, kitchen
 from comenius.lexicon.shot import Food, Form, Shot, describe
+from comenius.world.objects import HOLLOW
 from comenius.world.scene import Setting
 
 VESSELS: dict[str, float] = {  # how often each holds the shot
@@ -14,7 +15,6 @@ VESSELS: dict[str, float] = {  # how often each holds the shot
 HEAT: dict[str, float] = {  # how often food in it has been browned
     "pan": 0.55, "grill": 0.85, "oven": 0.6, "baking tray": 0.5, "baking dish": 0.5, "plate": 0.4, "pot": 0.2,
 }  # fmt: skip
-HOLLOW = ("bowl", "pan", "pot", "baking dish", "glass", "blender")
 HANDY: dict[str, tuple[str, ...]] = {  # tools that go with a vessel more often than others
     "bowl": ("whisk", "wooden spoon", "sieve"),
     "pan": ("spatula", "wooden spoon", "tongs"),
