@@ -136,7 +136,7 @@ def blend(bench: Bench, task: Task) -> Outcome | str:
     here = bench.within(task.place)
     solids = [thing for thing in here if not thing.poured] or list(here)
     looks = [kitchen().foods[part] for thing in solids for part in (thing.parts or (thing.look,))]
-    goal = [sum(look.inside[i] * 0.6 + look.skin[i] * 0.4 for look in looks) / len(looks) for i in range(3)]
+    goal = [sum(look.inside[i] + look.skin[i] for look in looks) / (2 * len(looks)) for i in range(3)]
     liquids = [look for look in kitchen().foods.values() if look.family == "liquid"]
     nearest = min(liquids, key=lambda look: sum((look.skin[i] - goal[i]) ** 2 for i in range(3)))
     one = _with_parts(task.things[0], here)

@@ -37,9 +37,10 @@ class Setting:
 
 
 def settle(shot: Shot, setting: Setting) -> Shot:
-    """The shot with every open attribute taken from the setting."""
+    """The shot with every open attribute taken from the setting; only whole things are counted."""
     return replace(
         shot,
+        foods=tuple(food if food.form == "whole" else replace(food, count=1) for food in shot.foods),
         table=shot.table or setting.table,
         wall=shot.wall or setting.wall,
         material=shot.material or setting.materials[shot.vessel],
