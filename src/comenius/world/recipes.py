@@ -7,7 +7,8 @@ from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, To
 from comenius.lexicon.shot import Link, Shot
 from comenius.seeds import derive
 from comenius.world.actions import Deed, actions
-from comenius.world.dishes import DISHES, Cook
+from comenius.world.cook import Cook
+from comenius.world.dishes import DISHES
 from comenius.world.objects import Bench
 from comenius.world.pantry import pantry
 from comenius.world.render import masks

@@ -7,7 +7,8 @@ import pytest
 from comenius.lexicon.looks import browns, kitchen
 from comenius.lexicon.shot import Shot, describe
 from comenius.world.actions import actions, carry_out, why_not
-from comenius.world.dishes import DISHES, Cook
+from comenius.world.cook import Cook
+from comenius.world.dishes import DISHES
 from comenius.world.recipes import Recipe, recipe
 from comenius.world.render import masks
 from comenius.world.scene import settle
