@@ -17,7 +17,10 @@ from typer.main import get_command
 from comenius.errors import ComeniusError
 
 VERBS = {  # name, which is also its module → what the list of commands says
+    "illustrate": "Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.",
+    "plan": "Show what each picture would show, without drawing any.",
     "read": "Show what a document says: title, ingredients, steps.",
+    "world": "Cook random recipes in the simulated kitchen: texts, pictures, masks and the truth about them.",
 }
 
 NOT_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # disks and folders

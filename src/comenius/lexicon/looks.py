@@ -39,7 +39,9 @@ class Kitchen:
 @cache
 def kitchen() -> Kitchen:
     """The inventory of tables/looks.toml."""
-    table: dict[str, Any] = tomllib.loads((files("comenius.lexicon") / "tables/looks.toml").read_text("utf-8"))
+    table: dict[str, Any] = tomllib.loads(
+        (files("comenius.lexicon") / "tables/looks.toml").read_text("utf-8")
+    )
     scene = table["scene"]
     foods = {
         name: Look(

@@ -58,19 +58,20 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
     With `looks` the drawable look names each food instead of the reader's word. `keep` is asked with
     "material", "table", "wall", and leaves that attribute unsaid when it answers no.
     """
-    parts = " and ".join(phrase(food, looks=looks) for food in shot.foods) or "nothing"
-    text = parts
-    if shot.vessel != "table":
-        material = f"{shot.material} " if shot.material and keep("material") else ""
-        noun = f"{material}{shot.vessel}"
-        text += f" {'in' if shot.vessel in INSIDE else 'on'} {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    material = f"{shot.material} " if shot.material and keep("material") else ""
+    noun = f"{material}{shot.vessel}" if shot.vessel != "table" else ""
+    text = " and ".join(phrase(food, looks=looks) for food in shot.foods)
+    if not text:
+        text = f"an empty {noun}" if noun else "nothing yet"
+    elif noun:
+        text += f" {'in' if shot.vessel in INSIDE else 'on'} {article(noun)} {noun}"
     if shot.table and keep("table"):
         text += f" on a {shot.table} table"
     elif shot.vessel == "table":
         text += " on a table"
     if shot.tool:
-        article = "an" if shot.tool[0] in "aeiou" else "a"
-        text += f", a hand holding {article} {shot.tool}" if shot.hand else f", {article} {shot.tool} next to it"
+        tool = f"{article(shot.tool)} {shot.tool}"
+        text += f", a hand holding {tool}" if shot.hand else f", {tool} next to it"
     elif shot.hand:
         text += ", hands at work"
     if shot.steam:
@@ -80,6 +81,11 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
     if shot.wall and keep("wall"):
         text += f", {shot.wall} wall"
     return text
+
+
+def article(noun: str) -> str:
+    """`a` or `an`, by the first letter."""
+    return "an" if noun[0] in "aeiou" else "a"
 
 
 def phrase(food: Food, *, looks: bool = False) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -17,39 +18,49 @@ from comenius.training.ema import follow, shadow
 class Autoencoding:
     """The recipe of an autoencoder."""
 
-    block_out_channels: tuple[int, ...] = (24, 48, 96, 192, 256)  # one halving between two
+    block_out_channels: tuple[int, ...] = (32, 64, 128, 128, 128)  # one halving between two
+    layers_per_block: tuple[int, ...] = (0, 1, 2, 2, 2)  # none at full size, where they cost most
     latent_channels: int = 32
     batch: int = 16
-    learning_rate: float = 1.5e-3
-    warm_up: int = 60  # steps
-    minutes: float = 40.0  # the learning rate falls to nothing over this time
-    kl_weight: float = 1e-5
-    noise: float = 0.05  # standard deviation added to the latents, so that the decoder forgives the denoiser
+    learning_rate: float = 2e-3
+    warm_up: int = 50  # steps
+    minutes: float = 20.0  # the learning rate falls to nothing over this time
+    noise: float = 0.05  # of the latents' deviation, so that the decoder forgives the denoiser
+    centre_weight: float = 1e-3  # of the latents' squared mean per channel
+    size_weight: float = 1e-4  # of the latents' square
     edge_weight: float = 0.5  # of the difference between gradients, which keeps outlines sharp
     decay: float = 0.998  # of the weights' average
     decoder_only: bool = False  # freeze the encoder, so that latents keep their meaning
 
 
-def build(recipe: Autoencoding, size: int) -> nn.Module:
-    """An AutoencoderKL in diffusers' format for pictures of `size` pixels."""
-    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+def build(recipe: Autoencoding) -> Any:
+    """An AutoencoderDC in diffusers' format.
+
+    Its residual shortcuts over every halving learn about four times faster from few pictures than an AutoencoderKL
+    of the same size: 19.5 dB after 1,100 pictures of 128 px against 4,500 (docs/decisions).
+    """
+    from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
 
     levels = len(recipe.block_out_channels)
-    model = AutoencoderKL(
-        down_block_types=("DownEncoderBlock2D",) * levels,
-        up_block_types=("UpDecoderBlock2D",) * levels,
-        block_out_channels=recipe.block_out_channels,
-        layers_per_block=1,
+    return AutoencoderDC(
+        in_channels=3,
         latent_channels=recipe.latent_channels,
-        norm_num_groups=8,
-        mid_block_add_attention=True,
-        sample_size=size,
-        force_upcast=False,
-    )
-    with torch.no_grad():  # start almost without noise: from log variance 0 the first minutes learn nothing
-        model.quant_conv.bias[recipe.latent_channels :] = -6.0
-        model.quant_conv.weight[recipe.latent_channels :] *= 0.1
-    return model
+        encoder_block_types="ResBlock",
+        decoder_block_types="ResBlock",
+        encoder_block_out_channels=recipe.block_out_channels,
+        decoder_block_out_channels=recipe.block_out_channels,
+        encoder_layers_per_block=recipe.layers_per_block,
+        decoder_layers_per_block=recipe.layers_per_block,
+        encoder_qkv_multiscales=((),) * levels,
+        decoder_qkv_multiscales=((),) * levels,
+        upsample_block_type="interpolate",
+        downsample_block_type="Conv",
+        decoder_norm_types="rms_norm",
+        decoder_act_fns="silu",
+        encoder_out_shortcut=False,  # plain convolutions around the latents, so that `whiten` can change them
+        decoder_in_shortcut=False,
+        scaling_factor=1.0,
+    ).to(memory_format=torch.channels_last)
 
 
 def gradients(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -71,18 +82,23 @@ def psnr(x: Tensor, y: Tensor) -> float:
 
 
 def train(
-    recipe: Autoencoding, model: nn.Module, pictures: Iterator[Tensor], held_out: Tensor, folder: Path, *, seed: int = 0
+    recipe: Autoencoding,
+    model: Any,
+    pictures: Iterator[Tensor],
+    held_out: Tensor,
+    folder: Path,
+    *,
+    seed: int = 0,
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every two minutes, each with a whole checkpoint and an export in `folder`.
 
     `pictures` yields batches in [0, 1], `b c h w`; `held_out` is such a batch.
     """
     torch.manual_seed(seed)
-    average = shadow(model)
-    parts = [model.decoder, model.post_quant_conv] if recipe.decoder_only else [model]
+    average: Any = shadow(model)
+    parts = [model.decoder] if recipe.decoder_only else [model]
     if recipe.decoder_only:
         model.encoder.requires_grad_(False)
-        model.quant_conv.requires_grad_(False)
     weights = [p for part in parts for p in part.parameters()]
     optimizer = torch.optim.AdamW(weights, recipe.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4)
     file = folder / "checkpoint.safetensors"
@@ -97,19 +113,25 @@ def train(
     while True:
         seconds = time.monotonic() - started
         share = min(1.0, seconds / (60 * recipe.minutes))
-        rate = recipe.learning_rate * min(1, (step + 1) / recipe.warm_up) * (0.5 + 0.5 * math.cos(math.pi * share))
+        rate = (
+            recipe.learning_rate
+            * min(1, (step + 1) / recipe.warm_up)
+            * (0.5 + 0.5 * math.cos(math.pi * share))
+        )
         for group in optimizer.param_groups:
             group["lr"] = max(rate, 0.01 * recipe.learning_rate)
         x = next(pictures) * 2 - 1
         with torch.autocast("cpu", torch.bfloat16):
-            moments = model.encode(x).latent_dist
-            noise = recipe.noise * torch.randn_like(moments.mean)
-            y = model.decode(moments.mean + moments.std * torch.randn_like(moments.mean) + noise).sample
-        mean, logvar = moments.mean.float(), moments.logvar.float()
-        kl = 0.5 * (mean.square() + logvar.exp() - 1 - logvar).mean()
-        loss = reconstruction_loss(x, y.float(), recipe.edge_weight) + recipe.kl_weight * recipe.latent_channels * kl
+            z = model.encode(x).latent
+            y = model.decode(z + recipe.noise * z.detach().float().std() * torch.randn_like(z)).sample
+        z = z.float()
+        loss = reconstruction_loss(x, y.float(), recipe.edge_weight)
+        loss = loss + recipe.centre_weight * z.mean((0, 2, 3)).square().mean()
+        loss = loss + recipe.size_weight * z.square().mean()
         if not torch.isfinite(loss):
-            raise FloatingPointError(f"the loss is {loss.item()} at step {step}; the last good checkpoint is {file}")
+            raise FloatingPointError(
+                f"the loss is {loss.item()} at step {step}; the last good checkpoint is {file}"
+            )
         loss.backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
@@ -121,9 +143,15 @@ def train(
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                 rows = [psnr(2 * b - 1, average(2 * b - 1).sample.float()) for b in held_out.split(8)]
             kept = checkpoint.model_tensors(model, "model") | checkpoint.model_tensors(average, "average")
-            checkpoint.save(file, kept | checkpoint.optimizer_tensors(optimizer), {"seconds": seconds, "step": step})
+            checkpoint.save(
+                file, kept | checkpoint.optimizer_tensors(optimizer), {"seconds": seconds, "step": step}
+            )
             average.save_pretrained(folder / "vae")
-            scores = {"psnr": sum(rows) / len(rows), "loss": loss.item(), "kl": kl.item(), "latent_std": mean.std().item()}
+            scores = {
+                "psnr": sum(rows) / len(rows),
+                "loss": loss.item(),
+                "latent_std": z.std().item(),
+            }
             yield {"minutes": seconds / 60, "step": step, "pictures": step * recipe.batch, **scores}
             if share >= 1:
                 return

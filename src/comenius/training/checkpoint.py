@@ -1,7 +1,6 @@
 """Checkpoints as safetensors: a training killed at any moment continues from the last whole one."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,12 @@ def save(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
     flat = {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}
     try:
         save_file(flat, temporary, metadata={"notes": json.dumps(notes)})
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {path}: {error.strerror or error}; free some space and resume") from error
+        raise OutputError(
+            f"cannot write {path}: {error.strerror or error}; free some space and resume"
+        ) from error
 
 
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
@@ -37,10 +38,16 @@ def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
 def optimizer_tensors(optimizer: torch.optim.Optimizer, prefix: str = "optimizer") -> dict[str, Tensor]:
     """The state of an optimizer as flat tensors: `optimizer.<parameter>.<name>`."""
     state = optimizer.state_dict()["state"]
-    return {f"{prefix}.{index}.{name}": torch.as_tensor(value) for index, row in state.items() for name, value in row.items()}
+    return {
+        f"{prefix}.{index}.{name}": torch.as_tensor(value)
+        for index, row in state.items()
+        for name, value in row.items()
+    }
 
 
-def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str = "optimizer") -> None:
+def restore_optimizer(
+    optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str = "optimizer"
+) -> None:
     """Give an optimizer the state that `optimizer_tensors` took from one like it."""
     state: dict[int, dict[str, Tensor]] = {}
     for key, tensor in tensors.items():
@@ -59,4 +66,6 @@ def model_tensors(model: nn.Module, prefix: str) -> dict[str, Tensor]:
 def restore_model(model: nn.Module, tensors: dict[str, Tensor], prefix: str) -> None:
     """Give a model the weights stored under a prefix."""
     start = f"{prefix}."
-    model.load_state_dict({key[len(start):]: value for key, value in tensors.items() if key.startswith(start)})
+    model.load_state_dict(
+        {key[len(start) :]: value for key, value in tensors.items() if key.startswith(start)}
+    )

@@ -8,6 +8,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from comenius.diffusion.backbones.fingerprint import verify
+from comenius.diffusion.backbones.presets import vocabulary
 from comenius.diffusion.backbones.quiet import quiet
 from comenius.diffusion.backbones.text import TextEncoder
 from comenius.diffusion.backbones.unet import Backbone
@@ -19,7 +20,12 @@ LAYOUTS = {
     "StableDiffusionXLPipeline": TEXT_TO_IMAGE
     | {"tokenizer_2": "CLIPTokenizer", "text_encoder_2": "CLIPTextModelWithProjection"},
 }
-COMMON = {"unet": "UNet2DConditionModel", "vae": "AutoencoderKL", "scheduler": ""}  # any scheduler will do
+COMMON = {
+    "unet": "UNet2DConditionModel",
+    "vae": "AutoencoderKL|AutoencoderDC",
+    "scheduler": "",  # any will do
+}
+DIFFUSERS = ("UNet2DConditionModel", "AutoencoderKL", "AutoencoderDC")
 WEIGHTLESS = ("tokenizer", "tokenizer_2", "scheduler")
 TROUBLE = (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, SafetensorError)
 
@@ -37,6 +43,10 @@ def load(
     kinds = LAYOUTS[index["_class_name"]] | COMMON
     for part, kind in kinds.items():
         _check_kind(directory, part, kind, index.get(part))
+    kinds = {
+        part: str(index[part][1]).removesuffix("Fast") if "|" in kind else kind
+        for part, kind in kinds.items()
+    }
     verify(directory)
     weighty = tuple(part for part in kinds if part not in WEIGHTLESS)
     for part in weighty:
@@ -70,7 +80,7 @@ def load(
         ),
         scheduler=scheduler,
         zero_empty=xl and bool(index.get("force_zeros_for_empty_prompt", True)),
-        vocabulary=_vocabulary(directory),
+        vocabulary=vocabulary(directory),
     )
 
 
@@ -109,8 +119,8 @@ def _check_kind(directory: Path, part: str, kind: str, entry: Any) -> None:
     found = entry[1] if isinstance(entry, list) and len(entry) == 2 else None
     if not found or not (directory / part).is_dir():
         raise ModelError(f"{directory} has no {part}; the model is incomplete. Copy it again.")
-    if kind and found.removesuffix("Fast") != kind:
-        raise ModelError(f"The {part} of {directory} is a {found}; a {kind} is needed.")
+    if kind and found.removesuffix("Fast") not in kind.split("|"):
+        raise ModelError(f"The {part} of {directory} is a {found}; a {kind.replace('|', ' or ')} is needed.")
 
 
 def _check_weights(folder: Path) -> None:
@@ -133,10 +143,9 @@ def _check_weights(folder: Path) -> None:
 def _component(folder: Path, kind: str, dtype: torch.dtype, device: torch.device | str) -> Any:
     """A network in evaluation mode, every one of its weights from the files."""
     import transformers
-    from diffusers.models import AutoencoderKL, UNet2DConditionModel
+    from diffusers import models
 
-    own = {"UNet2DConditionModel": UNet2DConditionModel, "AutoencoderKL": AutoencoderKL}
-    model_class = own.get(kind) or getattr(transformers, kind)
+    model_class = getattr(models if kind in DIFFUSERS else transformers, kind)
     if kind == "AutoencoderKL" and dtype == torch.float16:
         # SDXL's decoder overflows in half precision and says so in its configuration
         dtype = torch.float32 if _json(folder / "config.json").get("force_upcast", True) else dtype
@@ -170,20 +179,9 @@ def _tokenizer(folder: Path) -> Any:
 
     try:
         # a local directory: nothing is downloaded that a revision could pin
-        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615 - never the hub  # nosec B615
     except TROUBLE as e:
         raise ModelError(f"{folder} does not load: {_first_line(e)} Copy the model again.") from e
-
-
-def _vocabulary(directory: Path) -> frozenset[str] | None:
-    """The words that a small model knows, from `vocabulary.json`; None when it says nothing of the kind."""
-    path = directory / "vocabulary.json"
-    if not path.exists():
-        return None
-    words = _json(path).get("words")
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise ModelError(f'{path} must hold {{"words": ["…"]}}. Copy the model again.')
-    return frozenset(words)
 
 
 def _first_line(e: BaseException) -> str:

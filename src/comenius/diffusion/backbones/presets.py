@@ -34,3 +34,18 @@ def preset(directory: Path) -> Preset:
         return Preset(**data)
     except (OSError, ValueError, TypeError) as e:
         raise ModelError(f"{path} is damaged: {e}. Copy the model again.") from e
+
+
+def vocabulary(directory: Path) -> frozenset[str] | None:
+    """The words that a small model knows, from its `vocabulary.json`; None when it brings none and reads any."""
+    path = directory / "vocabulary.json"
+    if not path.exists():
+        return None
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        words = data.get("words") if isinstance(data, dict) else None
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise ValueError('it must hold {"words": ["…"]}')
+    except (OSError, ValueError) as e:
+        raise ModelError(f"{path} is damaged: {e}. Copy the model again.") from e
+    return frozenset(words)

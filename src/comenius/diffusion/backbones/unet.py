@@ -56,7 +56,9 @@ class Backbone:
     @property
     def factor(self) -> int:
         """Pixels of a picture for one of its latents, along each side."""
-        return int(2 ** (len(self.vae.config.block_out_channels) - 1))
+        own = self.vae.config  # AutoencoderKL's channels of its levels, or AutoencoderDC's of its encoder's
+        levels = own.get("block_out_channels") or own["encoder_block_out_channels"]
+        return int(2 ** (len(levels) - 1))
 
     @property
     def default_size(self) -> tuple[int, int]:
@@ -141,9 +143,9 @@ class Backbone:
         """Latents of pictures in [0, 1]: the mode of the autoencoder's posterior, so the same every time."""
         mean, std = self._latent_moments()
         x = pictures.to(self.vae.device, self.vae.dtype) * 2 - 1
-        latents: Tensor = (self.vae.encode(x).latent_dist.mode() - mean) * (
-            self.vae.config.scaling_factor / std
-        )
+        found = self.vae.encode(x)
+        mode: Tensor = found.latent_dist.mode() if hasattr(found, "latent_dist") else found.latent
+        latents: Tensor = (mode - mean) * (self.vae.config.scaling_factor / std)
         return latents.to(self.dtype)
 
     def _latent_moments(self) -> tuple[Any, Any]:

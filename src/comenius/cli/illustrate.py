@@ -1,0 +1,120 @@
+"""`comenius illustrate`: a recipe becomes an illustrated guide."""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, cast, get_args
+
+import typer
+
+from comenius import log
+from comenius.cli.plan import LLM, LLM_MODEL
+from comenius.errors import SettingError
+from comenius.illustration.drawing import Advance, Coherence, Drawing, Kept
+from comenius.illustration.illustrate import MOST_STEPS, Finished, Planned, Stage, illustrating
+
+STAGES = {"reading": "Reading", "planning": "Planning", "drawing": "Drawing", "writing": "Writing"}
+
+
+def command(
+    source: Annotated[
+        str, typer.Argument(help="A recipe: Markdown, HTML, JSON-LD, Cooklang or plain text.")
+    ] = "",
+    from_url: Annotated[
+        str, typer.Option("--from-url", help="Read the recipe from this public address instead.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the guide; by default the source's name.")
+    ] = None,
+    model: Annotated[
+        str, typer.Option(help="orbis, a directory in diffusers' format, or a hub id.")
+    ] = "orbis",
+    llm: Annotated[str | None, LLM] = None,
+    llm_model: Annotated[str | None, LLM_MODEL] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives other pictures.")] = 0,
+    steps: Annotated[
+        int | None, typer.Option(help="Denoising steps; by default the model's own number.")
+    ] = None,
+    size: Annotated[
+        int | None, typer.Option(help="Side of a picture in pixels; by default the model's own.")
+    ] = None,
+    guidance: Annotated[float | None, typer.Option(help="How strictly pictures follow their words.")] = None,
+    coherence: Annotated[
+        str, typer.Option(help="full: pictures read earlier ones; independent: each alone.")
+    ] = "full",
+    formats: Annotated[
+        str, typer.Option("--format", help="What to write, of html,md,jsonld.")
+    ] = "html,md,jsonld",
+    most_steps: Annotated[
+        int, typer.Option(min=1, help="The longest guide that is drawn in one go.")
+    ] = MOST_STEPS,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.
+
+    Running it again draws only what is missing or changed.
+    """
+    if bool(source) == bool(from_url):
+        raise SettingError("Give one recipe: a file, or an address with --from-url.")
+    guide = None
+    if from_url:
+        from comenius.guides.read.address import read_url
+
+        guide = read_url(from_url)
+    folder = out or Path(_folder_name(source, guide.title if guide else ""))
+    drawing = Drawing(
+        model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=_coherence(coherence)
+    )  # fmt: skip
+    events = illustrating(
+        guide or source,
+        folder,
+        drawing=drawing,
+        formats=tuple(part.strip() for part in formats.split(",") if part.strip()),
+        llm=llm,
+        llm_model=llm_model,
+        most_steps=most_steps,
+    )
+    with log.progress(quiet=as_json) as bar:
+        row = bar.add_task("Reading", total=None)
+        of = made = 0
+        for event in events:
+            match event:
+                case Stage():
+                    bar.update(row, description=STAGES[event.name])
+                case Planned():
+                    of, made = len(event.storyboard.frames), event.ready
+                    bar.update(row, description=f"Drawing picture {min(made + 1, of)} of {of}")
+                case Advance():
+                    bar.update(row, completed=event.done, total=event.calls)
+                case Kept():
+                    made += 1
+                    bar.update(row, description=f"Drawing picture {min(made + 1, of)} of {of}")
+                case Finished():
+                    finished = event
+    _tell(finished, as_json)
+
+
+def _coherence(name: str) -> Coherence:
+    if name in get_args(Coherence):
+        return cast(Coherence, name)
+    raise SettingError(f"coherence is {name!r}; it must be 'full' or 'independent'.")
+
+
+def _folder_name(source: str, title: str) -> str:
+    """A folder beside where the user stands, named after the recipe."""
+    name = Path(source).stem if source else re.sub(r"[^\w]+", "-", title.lower()).strip("-")
+    return f"{name or 'guide'}-guide"
+
+
+def _tell(finished: Finished, as_json: bool) -> None:
+    pages = [str(path) for path in finished.files]
+    if as_json:
+        print(json.dumps({"folder": str(finished.folder), "files": pages, "drawn": [i + 1 for i in finished.drawn],
+                          "pictures": len(finished.guide.steps)}))  # fmt: skip
+        return
+    count, drawn = len(finished.guide.steps), len(finished.drawn)
+    fresh = f"{drawn} drawn now" if drawn else "all of them there already"
+    log.say(f"{finished.guide.title}: {count} pictures, {fresh}.")
+    print(next((page for page in pages if page.endswith("index.html")), pages[0]))

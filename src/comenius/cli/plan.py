@@ -1,0 +1,49 @@
+"""`comenius plan`: what each picture of a guide would show."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comenius import log
+from comenius.guides.read import read
+from comenius.illustration.plan import plan, to_dict
+from comenius.language.http import from_environment
+
+LLM = typer.Option("--llm", help="Address of an OpenAI-compatible server, such as http://localhost:8000/v1.")
+LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server.")
+
+
+def command(
+    source: Annotated[
+        Path, typer.Argument(help="A recipe: Markdown, HTML, JSON-LD, Cooklang or plain text.")
+    ],
+    llm: Annotated[str | None, LLM] = None,
+    llm_model: Annotated[str | None, LLM_MODEL] = None,
+    seed: Annotated[int, typer.Option(help="Chooses the kitchen: table, wall, materials.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole storyboard as JSON.")] = False,
+) -> None:
+    """Show what each picture would show, without drawing any."""
+    guide = read(source)
+    server = from_environment(llm, llm_model)
+    with log.progress(quiet=as_json or server is None) as bar:
+        task = bar.add_task("Asking", total=None)
+        storyboard = plan(
+            guide,
+            seed=seed,
+            model=server,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    if as_json:
+        print(json.dumps(to_dict(storyboard), ensure_ascii=False, indent=2))
+        return
+    print(storyboard.goal)
+    for frame, row in zip(storyboard.frames, storyboard.similarity, strict=True):
+        print(f"\n{frame.step + 1:3}. {frame.action}")
+        print(f"     {frame.caption}")
+        earlier = [f"{j + 1} ({w:.1f})" for j, w in enumerate(row[: frame.step]) if w >= 0.3]
+        if earlier:
+            print(f"     like step {', '.join(earlier[-3:])}")
+        for note in frame.notes:
+            print(f"     note: {note}")

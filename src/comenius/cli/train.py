@@ -1,0 +1,31 @@
+"""`comenius train`: a recipe of `recipes/` becomes models."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comenius import log, settings
+
+
+def command(
+    recipe: Annotated[Path, typer.Argument(help="A recipe in TOML, such as recipes/orbis.toml.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, latents, the finished model.")],
+    threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print each report as a line of JSON.")] = False,
+) -> None:
+    """Train the bundled models by a recipe; the same command resumes after a stop or a kill."""
+    import torch
+
+    from comenius.training.orbis import Orbis, train
+
+    torch.set_num_threads(threads)
+    for report in train(settings.load(Orbis, recipe), out):
+        if as_json:
+            print(json.dumps(report), flush=True)
+            continue
+        figures = ", ".join(
+            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in report.items()
+        )
+        log.say(figures)

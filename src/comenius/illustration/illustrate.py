@@ -1,0 +1,230 @@
+"""A guide in words becomes a folder with an illustrated guide."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from comenius import files
+from comenius.errors import OutputError, SettingError
+from comenius.guides.model import Guide, Picture
+from comenius.guides.read import read
+from comenius.guides.record import record, to_json
+from comenius.guides.write import write
+from comenius.illustration.drawing import (
+    Advance,
+    Drawing,
+    Kept,
+    Model,
+    Task,
+    draw,
+    picture_path,
+    ready,
+    settings_of,
+    task,
+)
+from comenius.illustration.painter import prompts, unknown
+from comenius.illustration.plan import plan, to_dict
+from comenius.illustration.storyboard import Storyboard
+
+MOST_STEPS = 200  # in one go, unless more are asked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A part of the work begins: reading, planning, drawing, writing."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """The storyboard stands; so many of its pictures are there already."""
+
+    storyboard: Storyboard
+    ready: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """The guide with its pictures is on disk."""
+
+    guide: Guide
+    folder: Path
+    drawn: tuple[int, ...]  # steps drawn in this run; the others were there
+    files: tuple[Path, ...]
+
+
+Event = Stage | Planned | Advance | Kept | Finished
+
+
+def illustrate(
+    source: str | Path | Guide,
+    out: str | Path,
+    *,
+    drawing: Drawing = Drawing(),  # noqa: B008 - frozen
+    formats: Sequence[str] = ("html", "md", "jsonld"),
+    llm: str | None = None,
+    llm_model: str | None = None,
+    most_steps: int = MOST_STEPS,
+    watch: Callable[[Event], None] = lambda event: None,
+) -> Guide:
+    """Illustrate a guide into the folder `out` and give it back with its pictures.
+
+    `source` is a file or a `Guide`. Running it again draws only what is missing or changed. `watch` is told what
+    happens. Errors are `UserError`s of one line; what was finished before one stays.
+    """
+    for event in illustrating(
+        source, out, drawing=drawing, formats=formats, llm=llm, llm_model=llm_model, most_steps=most_steps
+    ):
+        watch(event)
+        if isinstance(event, Finished):
+            return event.guide
+    raise AssertionError("the work ends with Finished")
+
+
+def illustrating(
+    source: str | Path | Guide,
+    out: str | Path,
+    *,
+    drawing: Drawing,
+    formats: Sequence[str],
+    llm: str | None = None,
+    llm_model: str | None = None,
+    most_steps: int = MOST_STEPS,
+) -> Iterator[Event]:
+    """The work of `illustrate`, event by event; closing the generator stops it with everything finished kept."""
+    started = time.monotonic()
+    yield Stage(name="reading")
+    guide = source if isinstance(source, Guide) else read(source)
+    if len(guide.steps) > most_steps:
+        raise SettingError(
+            f"{guide.title!r} has {len(guide.steps)} steps; at most {most_steps} are drawn in one go. "
+            f"Split it, or allow more with --most-steps {len(guide.steps)}."
+        )
+    check_formats(formats)
+    model = Model.find(drawing.model)
+    folder = Path(out)
+    with only_writer(folder):
+        yield Stage(name="planning")
+        storyboard = _plan(guide, folder, drawing.seed, llm, llm_model)
+        lines = prompts(storyboard, vocabulary=model.vocabulary, style=model.preset.style)
+        work = task(storyboard, lines, model, drawing)
+        kept = ready(folder, work)
+        before = time.monotonic()
+        yield Planned(storyboard=storyboard, ready=len(kept))
+        missing = [step for step in range(len(lines)) if step not in kept]
+        yield Stage(name="drawing")
+        for event in draw(folder, work, missing):
+            if isinstance(event, Kept):
+                kept[event.step] = event
+            yield event
+        drawn = time.monotonic()
+        yield Stage(name="writing")
+        guide = with_pictures(guide, storyboard, kept)
+        run = _run(work, drawing, kept, {"plan": before - started, "draw": drawn - before}, len(missing))
+        text = to_json(record(guide, storyboard=to_dict(storyboard), run=run))
+        pages = write(guide, folder, formats)
+        files.write(folder / "guide.json", text)
+        _clear(folder, len(guide.steps))
+        yield Finished(
+            guide=guide, folder=folder, drawn=tuple(missing), files=(*pages, folder / "guide.json")
+        )
+
+
+def check_formats(formats: Iterable[str]) -> None:
+    """Refuse an unknown format before any work is done."""
+    from comenius.guides.write import FORMATS
+
+    for name in formats:
+        if name not in FORMATS:
+            raise SettingError(
+                f"{name[:40]!r} is not a format that guides are written in. Choose from {', '.join(FORMATS)}."
+            )
+
+
+def _plan(guide: Guide, folder: Path, seed: int, llm: str | None, llm_model: str | None) -> Storyboard:
+    from comenius.language.http import from_environment
+
+    server = from_environment(llm, llm_model)
+    if server is None:
+        return plan(guide, seed=seed)
+    from comenius.language.store import Store
+
+    return plan(guide, seed=seed, model=server, store=Store(folder / "calls.sqlite"))
+
+
+def with_pictures(guide: Guide, storyboard: Storyboard, kept: dict[int, Kept]) -> Guide:
+    """The guide with a picture at every step, the caption as its alternative text."""
+    steps = list(guide.steps)
+    for frame in storyboard.frames:
+        width, height = kept[frame.step].size
+        path = picture_path(Path(), frame.step).as_posix()
+        caption = f"{frame.caption[0].upper()}{frame.caption[1:]}."
+        picture = Picture(path=path, alt=caption, width=width, height=height)
+        steps[frame.step] = replace(steps[frame.step], picture=picture)
+    return replace(guide, steps=tuple(steps))
+
+
+def _run(
+    work: Task, drawing: Drawing, kept: dict[int, Kept], seconds: dict[str, float], drawn: int
+) -> dict[str, Any]:
+    """How the pictures came about, for guide.json."""
+    words = work.model.vocabulary
+    notes = {step: list(kept[step].notes) for step in sorted(kept)}
+    for step, prompt in enumerate(work.prompts):
+        strange = unknown(prompt, words) if words is not None else ()
+        notes[step] += [f"the model does not know {', '.join(map(repr, strange))}"] * bool(strange)
+    return {
+        "model": work.model.name,
+        "model_hashes": {work.model.identity.name: work.model.identity.sha256},
+        "settings": settings_of(drawing) | work.settings,
+        "prompts": list(work.prompts),
+        "seeds": list(work.seeds),
+        "graph": work.graph.to_dict(),
+        "notes": {str(step + 1): lines for step, lines in notes.items() if lines},
+        "timings": {name: round(value, 3) for name, value in seconds.items()} | {"pictures": drawn},
+        "scores": {},
+        "versions": {name: metadata.version(name) for name in ("torch", "diffusers", "transformers")},
+    }
+
+
+def _clear(folder: Path, steps: int) -> None:
+    """Remove pictures of steps that the guide no longer has, and leave every other file alone."""
+    for path in (folder / "steps").glob("[0-9]*.png"):
+        if path.stem.isdigit() and int(path.stem) > steps:
+            path.unlink()
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Hold a folder alone; the hold ends with the process, however it ends."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / ".comenius.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as e:
+        raise OutputError(
+            f"{folder} cannot be written ({e.strerror or e}); choose another folder with --out."
+        ) from e
+    try:
+        _hold(lock, folder)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _hold(lock: int, folder: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # not on this system: two writers at once are the user's to avoid
+        return
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as e:
+        raise OutputError(
+            f"{folder} is being written by another run; wait for it or choose another --out."
+        ) from e

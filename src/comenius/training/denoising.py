@@ -1,0 +1,203 @@
+"""Train a text-to-image denoiser on latents: two text encoders and a UNet in the SDXL layout."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from comenius.training import checkpoint
+from comenius.training.ema import follow, shadow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Denoising:
+    """The recipe of a denoiser."""
+
+    channels: tuple[int, ...] = (96, 192)  # of the UNet's levels
+    latent_channels: int = 32
+    words: tuple[int, int] = (256, 128)  # widths of the two text encoders
+    layers: tuple[int, int] = (3, 2)  # their depths; the last layer of the first is not read, as in SDXL
+    window: int = 48  # tokens of a caption
+    batch: int = 64
+    learning_rate: float = 1.2e-3
+    warm_up: int = 150  # steps
+    minutes: float = 60.0  # the learning rate falls over the last half
+    empty: float = 0.1  # share of captions replaced by nothing, for guidance
+    decay: float = 0.9985  # of the weights' average
+    snr_cap: float = 5.0  # min-SNR weighting (2303.09556), for velocity: min(snr, cap) / (snr + 1)
+    weight_floor: float = 0.25
+
+
+SCHEDULE: dict[str, Any] = {
+    "num_train_timesteps": 1000,
+    "beta_schedule": "squaredcos_cap_v2",
+    "prediction_type": "v_prediction",
+    "rescale_betas_zero_snr": True,
+    "timestep_spacing": "trailing",
+}
+
+
+class Painter(nn.Module):
+    """The parts that are trained together; saved one by one in the formats of diffusers and transformers."""
+
+    def __init__(self, recipe: Denoising, tokens: int, special: tuple[int, int, int], size: int) -> None:
+        super().__init__()
+        from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+        from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+
+        begin, end, pad = special
+
+        def config(width: int, depth: int) -> CLIPTextConfig:
+            return CLIPTextConfig(
+                vocab_size=tokens, hidden_size=width, intermediate_size=3 * width, num_hidden_layers=depth,
+                num_attention_heads=width // 64, max_position_embeddings=recipe.window, projection_dim=width,
+                bos_token_id=begin, eos_token_id=end, pad_token_id=pad,
+            )  # fmt: skip
+
+        one, two = recipe.words
+        self.text_encoder = CLIPTextModel(config(one, recipe.layers[0]))
+        self.text_encoder_2 = CLIPTextModelWithProjection(config(two, recipe.layers[1]))
+        levels = len(recipe.channels)
+        self.unet = UNet2DConditionModel(
+            sample_size=size,
+            in_channels=recipe.latent_channels,
+            out_channels=recipe.latent_channels,
+            down_block_types=("CrossAttnDownBlock2D",) * levels,
+            up_block_types=("CrossAttnUpBlock2D",) * levels,
+            block_out_channels=recipe.channels,
+            layers_per_block=1,
+            cross_attention_dim=one + two,
+            attention_head_dim=tuple(c // 32 for c in recipe.channels),
+            norm_num_groups=16,
+            use_linear_projection=True,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=32,
+            projection_class_embeddings_input_dim=6 * 32 + two,
+        )
+
+    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Word embeddings `b n d` and pooled embedding `b d` as the SDXL pipeline takes them."""
+        one = self.text_encoder(ids, output_hidden_states=True)
+        two = self.text_encoder_2(ids, output_hidden_states=True)
+        return torch.cat([one.hidden_states[-2], two.hidden_states[-2]], -1), two.text_embeds
+
+    def forward(self, x: Tensor, t: Tensor, ids: Tensor, time_ids: Tensor) -> Tensor:
+        """The predicted velocity of noisy latents `b c h w` at timesteps `b`."""
+        words, pooled = self.encode(ids)
+        added = {"text_embeds": pooled, "time_ids": time_ids.expand(len(x), -1)}
+        velocity: Tensor = self.unet(x, t, words, added_cond_kwargs=added).sample
+        return velocity
+
+
+def noisy(z: Tensor, noise: Tensor, alpha_bar: Tensor) -> tuple[Tensor, Tensor]:
+    """Noisy latents and their velocity: progressive distillation, Eq. in section 4 (arXiv:2202.00512).
+
+    `z`, `noise` are `b c h w`, `alpha_bar` is `b` in [0, 1]; at 1 the latents come back and the velocity is the noise.
+    """
+    a = alpha_bar.view(-1, 1, 1, 1)
+    return a.sqrt() * z + (1 - a).sqrt() * noise, a.sqrt() * noise - (1 - a).sqrt() * z
+
+
+def weights(alpha_bar: Tensor, cap: float, floor: float) -> Tensor:
+    """Min-SNR weights of a velocity loss: arXiv:2303.09556, section 3.4, with a floor. Shape as given."""
+    snr = alpha_bar / (1 - alpha_bar).clamp_min(1e-8)
+    return (snr.clamp_max(cap) / (snr + 1)).clamp_min(floor)
+
+
+def train(
+    recipe: Denoising,
+    painter: Painter,
+    batches: Iterator[tuple[Tensor, Tensor]],
+    held_out: tuple[Tensor, Tensor],
+    nothing: Tensor,
+    size: int,
+    folder: Path,
+    export: Callable[[Painter], None],
+    *,
+    seed: int = 0,
+) -> Iterator[dict[str, float]]:
+    """Train and yield a report every three minutes, each with a whole checkpoint and an export.
+
+    `batches` yields latents `b c h w` of unit variance and token ids `b n`; `nothing` is the empty caption's ids;
+    `size` is the picture's side in pixels, for the time ids.
+    """
+    from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
+
+    torch.manual_seed(seed)
+    alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod
+    time_ids = torch.tensor([[size, size, 0, 0, size, size]], dtype=torch.float32)
+    average = shadow(painter)
+    assert isinstance(average, Painter)
+    optimizer = torch.optim.AdamW(
+        painter.parameters(), recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
+    )
+    file = folder / "checkpoint.safetensors"
+    spent, step = 0.0, 0
+    if file.exists():
+        tensors, notes = checkpoint.load(file)
+        checkpoint.restore_model(painter, tensors, "model")
+        checkpoint.restore_model(average, tensors, "average")
+        checkpoint.restore_optimizer(optimizer, tensors)
+        spent, step = notes["seconds"], notes["step"]
+        torch.manual_seed(seed + step)
+
+    def loss_of(model: Painter, z: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
+        x, v = noisy(z, noise, alphas[t])
+        with torch.autocast("cpu", torch.bfloat16):
+            out = model(x, t, ids, time_ids)
+        error: Tensor = out.float() - v
+        return error.square().mean((1, 2, 3))
+
+    generator = torch.Generator().manual_seed(1)
+    z_held, ids_held = held_out
+    t_held = torch.randint(0, 1000, (len(z_held),), generator=generator)
+    noise_held = torch.randn(z_held.shape, generator=generator)
+    started, reported, running = time.monotonic() - spent, spent, 0.0
+    while True:
+        seconds = time.monotonic() - started
+        share = min(1.0, seconds / (60 * recipe.minutes))
+        fall = 1.0 if share < 0.5 else 0.5 + 0.5 * math.cos(math.pi * (2 * share - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.learning_rate * min(1, (step + 1) / recipe.warm_up) * max(0.02, fall)
+        z, ids = next(batches)
+        ids = torch.where(torch.rand(len(ids), 1) < recipe.empty, nothing, ids)
+        t, noise = torch.randint(0, 1000, (len(z),)), torch.randn_like(z)
+        loss = (
+            loss_of(painter, z, ids, t, noise) * weights(alphas[t], recipe.snr_cap, recipe.weight_floor)
+        ).mean()
+        if not torch.isfinite(loss):
+            raise FloatingPointError(
+                f"the loss is {loss.item()} at step {step}; the last good checkpoint is {file}"
+            )
+        loss.backward()
+        nn.utils.clip_grad_norm_(painter.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        step += 1
+        running = loss.item() if step == 1 else 0.98 * running + 0.02 * loss.item()
+        if step % 4 == 0:
+            follow(average, painter, min(recipe.decay**4, (1 + step) / (20 + step)))
+        if seconds - reported > 180 or share >= 1:
+            reported = seconds
+            with torch.no_grad():
+                rows = [
+                    loss_of(average, *parts)
+                    for parts in zip(
+                        *(x.split(64) for x in (z_held, ids_held, t_held, noise_held)), strict=True
+                    )
+                ]
+            kept = checkpoint.model_tensors(painter, "model") | checkpoint.model_tensors(average, "average")
+            checkpoint.save(
+                file, kept | checkpoint.optimizer_tensors(optimizer), {"seconds": seconds, "step": step}
+            )
+            export(average)
+            samples = step * recipe.batch
+            yield {"minutes": seconds / 60, "step": step, "samples": samples, "rate": samples / seconds,
+                   "loss": running, "held_out": float(torch.cat(rows).mean())}  # fmt: skip
+            if share >= 1:
+                return

@@ -1,0 +1,69 @@
+"""Write trained parts as a model that stock diffusers pipelines load."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from comenius import files
+from comenius.training.denoising import SCHEDULE, Painter
+
+
+def export(
+    folder: Path, painter: Painter, vae: Any, tokenizer: Any, *, preset: dict[str, Any], words: Iterable[str]
+) -> None:
+    """A directory in the layout of StableDiffusionXLPipeline, weights in half precision, hashes beside them.
+
+    `preset` says how the model likes to be used, `words` are those it has seen.
+    """
+    import copy
+
+    from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("text_encoder", "text_encoder_2", "unet"):
+        copy.deepcopy(getattr(painter, name)).half().save_pretrained(folder / name)
+    copy.deepcopy(vae).to(memory_format=torch.contiguous_format).half().save_pretrained(folder / "vae")
+    for name in ("tokenizer", "tokenizer_2"):
+        tokenizer.save_pretrained(folder / name)
+    DPMSolverMultistepScheduler(**SCHEDULE).save_pretrained(folder / "scheduler")
+    index = {
+        "_class_name": "StableDiffusionXLPipeline",
+        "_diffusers_version": _version("diffusers"),
+        "force_zeros_for_empty_prompt": False,
+        "add_watermarker": None,
+        "feature_extractor": [None, None],
+        "image_encoder": [None, None],
+        "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "tokenizer_2": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", type(vae).__name__],
+    }
+    _json(folder / "model_index.json", index)
+    _json(folder / "preset.json", preset)
+    _json(folder / "vocabulary.json", {"words": sorted(set(words))})
+    _json(folder / "hashes.json", hashes(folder))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The sha256 of every weight file, by its path in the model."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.safetensors"))
+    }
+
+
+def _json(path: Path, data: dict[str, Any]) -> None:
+    files.write(path, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import version
+
+    return version(package)
