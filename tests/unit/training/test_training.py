@@ -1,0 +1,203 @@
+"""Trainings on tiny settings: they learn, they resume, and what they write loads anywhere."""
+
+import itertools
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from comenius.errors import OutputError
+from comenius.training import autoencoding, checkpoint, data, denoising, words
+from comenius.training.autoencoding import Autoencoding, psnr, reconstruction_loss
+from comenius.training.denoising import Denoising, noisy, weights
+from comenius.training.ema import follow, shadow
+from comenius.training.orbis import Orbis, train
+from comenius.training.whiten import whiten
+
+TINY = Autoencoding(
+    block_out_channels=(8, 8, 8, 8, 8),
+    layers_per_block=(0, 0, 1, 1, 1),
+    latent_channels=4,
+    batch=2,
+    minutes=0.02,
+)
+
+
+def test_noise_is_all_of_it_at_one_end_and_none_at_the_other() -> None:
+    z, noise = torch.randn(2, 4, 8, 8), torch.randn(2, 4, 8, 8)
+    x, v = noisy(z, noise, torch.tensor([1.0, 0.0]))
+    torch.testing.assert_close(x[0], z[0])
+    torch.testing.assert_close(v[0], noise[0])
+    torch.testing.assert_close(x[1], noise[1])
+    torch.testing.assert_close(v[1], -z[1])
+
+
+def test_velocity_and_noisy_latents_give_the_latents_back() -> None:
+    z, noise, a = torch.randn(3, 4, 8, 8), torch.randn(3, 4, 8, 8), torch.tensor([0.1, 0.5, 0.9])
+    x, v = noisy(z, noise, a)
+    b = a.view(-1, 1, 1, 1)
+    torch.testing.assert_close(b.sqrt() * x - (1 - b).sqrt() * v, z)
+
+
+def test_weights_rise_to_the_cap_and_never_fall_below_the_floor() -> None:
+    found = weights(torch.tensor([0.0, 0.5, 5 / 6, 1.0]), 5.0, 0.25)
+    assert found.tolist() == pytest.approx([0.25, 0.5, 5 / 6, 0.25])
+
+
+def test_equal_pictures_lose_nothing_and_noise_costs() -> None:
+    x = torch.rand(2, 3, 16, 16) * 2 - 1
+    assert reconstruction_loss(x, x, 0.5).item() == 0
+    assert reconstruction_loss(x, x + 0.1, 0.5).item() == pytest.approx(0.1 + 0.01, rel=1e-4)
+    assert psnr(torch.zeros(1, 3, 8, 8), torch.full((1, 3, 8, 8), 0.2)) == pytest.approx(20.0, abs=1e-3)
+
+
+def test_a_whitened_autoencoder_has_unit_latents_and_the_same_pictures() -> None:
+    torch.manual_seed(0)
+    vae = autoencoding.build(TINY).eval()
+    with torch.no_grad():
+        vae.encoder.conv_out.weight *= 7
+        x = data.pictures(iter(range(8)), 8, 64) * 2 - 1
+        z, y = vae.encode(x).latent, vae(x).sample
+        mean, std = z.mean((0, 2, 3)), z.std((0, 2, 3))
+        whiten(vae, mean, std)
+        white = vae.encode(x).latent
+        torch.testing.assert_close(white.mean((0, 2, 3)), torch.zeros(4), atol=1e-4, rtol=0)
+        torch.testing.assert_close(white.std((0, 2, 3)), torch.ones(4), atol=1e-4, rtol=0)
+        torch.testing.assert_close(
+            white * std.view(1, -1, 1, 1) + mean.view(1, -1, 1, 1), z, atol=1e-4, rtol=1e-4
+        )
+        inside = (
+            slice(None),
+            slice(None),
+            slice(24, 40),
+            slice(24, 40),
+        )  # far from the decoder's zero padding
+        assert psnr(y[inside], vae(x).sample[inside]) > 25
+
+
+def test_a_checkpoint_gives_everything_back(tmp_path: Path) -> None:
+    model = nn.Linear(3, 2)
+    optimizer = torch.optim.AdamW(model.parameters(), 0.1)
+    model(torch.ones(1, 3)).sum().backward()
+    optimizer.step()
+    tensors = checkpoint.model_tensors(model, "model") | checkpoint.optimizer_tensors(optimizer)
+    checkpoint.save(tmp_path / "c.safetensors", tensors, {"step": 3})
+    other = nn.Linear(3, 2)
+    fresh = torch.optim.AdamW(other.parameters(), 0.1)
+    found, notes = checkpoint.load(tmp_path / "c.safetensors")
+    checkpoint.restore_model(other, found, "model")
+    checkpoint.restore_optimizer(fresh, found)
+    assert notes == {"step": 3}
+    for m, o in ((model, optimizer), (other, fresh)):
+        o.zero_grad()
+        m(torch.ones(1, 3)).square().sum().backward()
+        o.step()
+    torch.testing.assert_close(other.weight, model.weight, rtol=0, atol=0)
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "c.safetensors"
+    checkpoint.save(file, {"a": torch.ones(2)}, {"step": 1})
+    before = file.read_bytes()
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OutputError, match="No space left"):
+        checkpoint.save(file, {"a": torch.zeros(2)}, {"step": 2})
+    assert file.read_bytes() == before
+
+
+def test_an_average_follows_its_model() -> None:
+    model = nn.Linear(2, 2)
+    average = shadow(model)
+    with torch.no_grad():
+        model.weight.add_(1)
+    follow(average, model, 0.75)
+    assert isinstance(average, nn.Linear)
+    torch.testing.assert_close(average.weight, model.weight - 0.75)
+
+
+def test_every_word_of_the_captions_is_one_token_and_no_other_word_is_lost() -> None:
+    captions = data.captions(0, 300, 0.0)
+    tokenizer = words.learn(captions, window=48)
+    known = {word for line in captions for word in line.replace(",", " ").split()}
+    assert all(len(tokenizer.tokenize(word)) == 1 for word in known)
+    assert tokenizer.decode(tokenizer("masa harina").input_ids, skip_special_tokens=True) == "masa harina"
+    assert words.ids(tokenizer, captions[:5]).shape == (5, 48)
+    assert max(len(row) for row in tokenizer(captions).input_ids) <= 48
+
+
+def test_latents_that_are_there_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vae = autoencoding.build(TINY).eval()
+    first = data.encode(vae, 64, 64, 32, tmp_path, shard=64)
+
+    def never(*_: object) -> Tensor:
+        raise AssertionError("drawn again")
+
+    monkeypatch.setattr(data, "pictures", never)
+    torch.testing.assert_close(data.encode(vae, 64, 64, 32, tmp_path, shard=64), first, rtol=0, atol=0)
+
+
+def test_a_loss_that_is_no_number_stops_with_the_step_and_the_last_good_checkpoint(tmp_path: Path) -> None:
+    model = autoencoding.build(TINY)
+    bad = itertools.repeat(torch.full((2, 3, 32, 32), torch.nan))
+    with pytest.raises(FloatingPointError, match=r"step 0.*checkpoint\.safetensors"):
+        next(iter(autoencoding.train(TINY, model, bad, torch.zeros(2, 3, 32, 32), tmp_path)))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]], Orbis]:
+    """The whole recipe in seconds."""
+    recipe = Orbis(
+        size=64,
+        scenes=64,
+        autoencoder=TINY,
+        painter=Denoising(
+            channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
+        ),
+        preset={"guidance": 2.0, "steps": 3},
+    )
+    folder = tmp_path_factory.mktemp("orbis")
+    return folder, list(train(recipe, folder)), recipe
+
+
+def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dict[str, Any]], Orbis]) -> None:
+    from comenius.diffusion.backbones import load
+    from comenius.diffusion.generate import Drawn, generate
+
+    folder, reports, _ = trained
+    assert {report["part"] for report in reports} == {"autoencoder", "painter"}
+    backbone = load(folder / "text-to-image")
+    assert backbone.vocabulary is not None
+    assert "tomato" in backbone.vocabulary
+    events = list(generate(backbone, ["a tomato in a pan"], seeds=[1], steps=2))
+    pictures = [event.picture for event in events if isinstance(event, Drawn)]
+    assert [picture.shape for picture in pictures] == [(3, 64, 64)]
+    hashes = json.loads((folder / "text-to-image/hashes.json").read_text())
+    assert {name.split("/")[0] for name in hashes} == {"text_encoder", "text_encoder_2", "unet", "vae"}
+
+
+def test_a_finished_training_that_is_called_again_goes_on_from_its_checkpoint(
+    trained: tuple[Path, list[dict[str, Any]], Orbis],
+) -> None:
+    folder, reports, recipe = trained
+    longer = replace(recipe, painter=replace(recipe.painter, minutes=0.06))
+    again = list(train(longer, folder))
+    assert again[-1]["step"] > reports[-1]["step"]
+
+
+def test_the_untrained_velocity_of_a_painter_has_the_shape_of_its_latents() -> None:
+    recipe = Denoising(channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1))
+    painter = denoising.Painter(recipe, 50, (0, 1, 1), 8)
+    out = painter(
+        torch.randn(2, 4, 8, 8), torch.tensor([3, 900]), torch.ones(2, 48).long(), torch.zeros(1, 6)
+    )
+    assert out.shape == (2, 4, 8, 8)
