@@ -20,6 +20,7 @@ VERBS = {  # name, which is also its module → what the list of commands says
     "illustrate": "Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.",
     "plan": "Show what each picture would show, without drawing any.",
     "read": "Show what a document says: title, ingredients, steps.",
+    "train": "Train the bundled models by a recipe; the same command resumes after a stop or a kill.",
     "world": "Cook random recipes in the simulated kitchen: texts, pictures, masks and the truth about them.",
 }
 
