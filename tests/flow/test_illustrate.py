@@ -135,7 +135,8 @@ def test_another_seed_draws_other_pictures(run: Callable[..., Finished], tmp_pat
 def test_a_full_disk_keeps_what_was_finished(
     run: Callable[..., Finished], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, written = files.write, []
+    whole = files.write
+    written: list[str | Path] = []
 
     def fills_up(path: str | Path, data: bytes | str) -> None:
         if len(written) == 2:

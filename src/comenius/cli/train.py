@@ -26,6 +26,7 @@ def command(
             print(json.dumps(report), flush=True)
             continue
         figures = ", ".join(
-            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in report.items()
+            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
+            for name, value in report.items()
         )
         log.say(figures)

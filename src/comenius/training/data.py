@@ -37,8 +37,7 @@ def encode(vae: Any, first: int, count: int, size: int, folder: Path, shard: int
             seeds = iter(range(start, start + shard))
             with torch.autocast("cpu", torch.bfloat16):
                 rows = [
-                    vae.encode(pictures(seeds, 64, size) * 2 - 1).latent.half()
-                    for _ in range(shard // 64)
+                    vae.encode(pictures(seeds, 64, size) * 2 - 1).latent.half() for _ in range(shard // 64)
                 ]
             checkpoint.save(file, {"z": torch.cat(rows)}, {"first": start, "size": size})
         out.append(checkpoint.load(file)[0]["z"])

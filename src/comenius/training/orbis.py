@@ -68,7 +68,10 @@ def whitened(recipe: Orbis, folder: Path) -> Any:
     vae = AutoencoderDC.from_pretrained(folder / "vae", use_safetensors=True, local_files_only=True).eval()
     vae = vae.to(memory_format=torch.channels_last)
     with torch.no_grad():
-        x = data.pictures(iter(range(data.TRAINING_SEEDS, data.TRAINING_SEEDS + 512)), 512, recipe.size) * 2 - 1
+        x = (
+            data.pictures(iter(range(data.TRAINING_SEEDS, data.TRAINING_SEEDS + 512)), 512, recipe.size) * 2
+            - 1
+        )
         z = torch.cat([vae.encode(part).latent for part in x.split(64)])
     whiten(vae, z.mean((0, 2, 3)), z.std((0, 2, 3)))
     return vae
@@ -81,7 +84,12 @@ def train_painter(recipe: Orbis, folder: Path) -> Iterator[dict[str, float]]:
     first, count = data.TRAINING_SEEDS, recipe.scenes
     z = data.encode(vae, first, count, recipe.size, folder / "latents")
     told = data.captions(first, count, 0.0)
-    lines = [told, told, data.captions(first, count, recipe.unsaid, 1), data.captions(first, count, recipe.unsaid, 2)]
+    lines = [
+        told,
+        told,
+        data.captions(first, count, recipe.unsaid, 1),
+        data.captions(first, count, recipe.unsaid, 2),
+    ]
     tokenizer = words.learn(told, window=own.window)
     variants = [words.ids(tokenizer, captions).to(torch.int16) for captions in lines]
     held_out = (

@@ -179,7 +179,7 @@ def _tokenizer(folder: Path) -> Any:
 
     try:
         # a local directory: nothing is downloaded that a revision could pin
-        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615 - never the hub  # nosec B615
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
     except TROUBLE as e:
         raise ModelError(f"{folder} does not load: {_first_line(e)} Copy the model again.") from e
 
