@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -155,7 +155,8 @@ def _plan(guide: Guide, folder: Path, seed: int, llm: str | None, llm_model: str
         return plan(guide, seed=seed)
     from comenius.language.store import Store
 
-    return plan(guide, seed=seed, model=server, store=Store(folder / "calls.sqlite"))
+    with closing(Store(folder / "calls.sqlite")) as store:
+        return plan(guide, seed=seed, model=server, store=store)
 
 
 def with_pictures(guide: Guide, storyboard: Storyboard, kept: dict[int, Kept]) -> Guide:
@@ -202,17 +203,23 @@ def _clear(folder: Path, steps: int) -> None:
 
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
-    """Hold a folder alone; the hold ends with the process, however it ends."""
+    """Hold a folder alone; the hold ends with the process, however it ends. A folder left empty is removed."""
+    path = folder / ".comenius.lock"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / ".comenius.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as e:
         raise OutputError(
             f"{folder} cannot be written ({e.strerror or e}); choose another folder with --out."
         ) from e
     try:
         _hold(lock, folder)
-        yield
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # it is not empty: that is what it is for
+                folder.rmdir()
     finally:
         os.close(lock)
 
