@@ -21,8 +21,10 @@ def export(
     """
     import copy
 
+    import transformers
     from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 
+    transformers.utils.logging.disable_progress_bar()
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("text_encoder", "text_encoder_2", "unet"):
         copy.deepcopy(getattr(painter, name)).half().save_pretrained(folder / name)
