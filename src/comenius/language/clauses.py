@@ -45,7 +45,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _shared(parsed: Sequence[tuple[Clause, bool]]) -> list[Clause]:
+def _shared(parsed: Sequence[tuple[Clause, str]]) -> list[Clause]:
     """Give a bare verb the objects of the verb it is joined to: `peel and chop the carrots`."""
     result = [clause for clause, _ in parsed]
     for index in range(len(result) - 2, -1, -1):
@@ -54,11 +54,13 @@ def _shared(parsed: Sequence[tuple[Clause, bool]]) -> list[Clause]:
         bare = clause.verb and not clause.objects and not clause.phrases and not clause.result
         if joined and bare and after.objects and not clause.manner:
             result[index] = replace(clause, objects=after.objects)
+            if joined == "or":  # `brush or pour the egg over the rolls`: one of the two is done
+                result[index : index + 2] = [replace(after, verb=clause.verb)]
     return result
 
 
-def _clause(segment: Segment) -> tuple[Clause, bool]:
-    """One segment parsed, and whether it is joined to the one before by a bare `and`."""
+def _clause(segment: Segment) -> tuple[Clause, str]:
+    """One segment parsed, and the bare `and` or `or` that joins it to the one before."""
     verb, taken = segment.verb, segment.length
     tokens = list(segment.tokens)
     verb, taken, before = _causative(verb, taken, tokens)
@@ -75,6 +77,7 @@ def _clause(segment: Segment) -> tuple[Clause, bool]:
     objects, phrases = _arguments([*before, *tokens[taken:]])
     _, fronted = _arguments(list(segment.fronted))
     verb, objects = _particle(verb, objects)
+    verb, phrases = _stranded(verb, phrases)
     verb, objects, phrases = _destination(verb, objects, phrases)
     everything = (*fronted, *phrases)
     clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
@@ -101,6 +104,8 @@ def _destination(
     """Read `put in the oven` as put + in the oven, where `stir in the flour` keeps its object."""
     head, _, particle = verb.rpartition(" ")
     if not objects or particle not in ("in", "into", "on", "over") or (*head.split(),) not in lexicon().verbs:
+        return verb, objects, phrases
+    if lexicon().verbs[tuple(verb.split())].effect == "preheat":  # "turn on the oven" turns nothing over
         return verb, objects, phrases
     meaning = sense(objects[0])
     if not meaning.vessel or meaning.food or meaning.vessel == "glass":
@@ -138,7 +143,9 @@ def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
     for index, token in enumerate(tokens):
         if token == "to" and _purpose(tokens, index + 1):
             break
-        if token in words["prepositions"] and not (current and current[-1] == "of"):
+        if token == "," and preposition and current and not any(word[0].isalpha() for word in current):
+            close()  # "folded in 4, grated cheese": the list goes on
+        elif token in words["prepositions"] and not (current and current[-1] == "of"):
             close()
             preposition = token
         else:
@@ -199,6 +206,14 @@ def _particle(verb: str, objects: list[str]) -> tuple[str, list[str]]:
             rest = " ".join(tokens[:-1])
             return f"{verb} {last}", [*objects[:index], *([rest] if rest else []), *objects[index + 1 :]]
     return verb, objects
+
+
+def _stranded(verb: str, phrases: tuple[Phrase, ...]) -> tuple[str, tuple[Phrase, ...]]:
+    """Bring verb and particle together where the particle reads as a preposition: `roll the balls out into rounds`."""
+    for index, phrase in enumerate(phrases):
+        if not phrase.nouns and (*verb.split(), phrase.preposition) in lexicon().verbs:
+            return f"{verb} {phrase.preposition}", (*phrases[:index], *phrases[index + 1 :])
+    return verb, phrases
 
 
 def _place(phrases: Sequence[Phrase]) -> str:

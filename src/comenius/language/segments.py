@@ -25,7 +25,7 @@ class Segment:
     manner: bool = False
     optional: bool = False
     negated: bool = False
-    joined: bool = False  # follows a bare "and" or "or"
+    joined: str = ""  # the bare "and" or "or" before it
 
 
 @dataclass
@@ -187,9 +187,20 @@ def _end_of_front(tokens: Sequence[str], index: int) -> int | None:
             and hit[2] == "base"
             and (not hit[0].noun or tokens[at + 1 : at + 2] == ["the"])
             and tokens[at - 1] not in ("the", "a", "to", "your", "of")
+            and not _participle(tokens, at)
         ):
             return at
     return None
+
+
+def _participle(tokens: Sequence[str], at: int) -> bool:
+    """Whether a verb with one form for everything says how a thing is: `a mandolin set on 2 mm`."""
+    same = ("set", "cut", "put", "split", "spread")
+    return (
+        tokens[at] in same
+        and tokens[at + 1 : at + 2] != []
+        and tokens[at + 1] in lexicon().words["prepositions"]
+    )
 
 
 def _starts(tokens: Sequence[str], index: int) -> bool:
@@ -203,10 +214,10 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
     Inside a sentence an action begins after a comma, a conjunction, an "until" or a "while" only.
     """
     words = lexicon().words
-    at, joined, optional, negated, manner = index, False, False, False, False
+    at, joined, optional, negated = index, "", False, False
     link = False
     while at < len(tokens) and tokens[at] in (",", "and", "or", "then", "but", "&", "/", ":"):
-        joined = tokens[at] in ("and", "or", "&", "/")
+        joined = {"and": "and", "&": "and", "or": "or", "/": "or"}.get(tokens[at], "")
         link = True
         at += 1
     if at < len(tokens) and tokens[at] in ("until", "till"):
@@ -253,7 +264,6 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
         return Segment(text="", verb=gerund[0].name, length=gerund[1], manner=True), max(
             after, at if at > index else after
         )
-    del manner
     return None
 
 

@@ -131,6 +131,8 @@ def _name(singulars: Sequence[str], start: int, end: int) -> str:
     drop = words["determiners"] | words["units"] | words["adjectives"] | words["adverbs"]
     before: list[str] = []
     for token in reversed(singulars[:start]):
+        if token in ("no", "non"):  # "no knead pizza dough" is not kneaded
+            before = before[1:]
         if (
             token in drop
             or not token.isalpha()
