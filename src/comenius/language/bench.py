@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from comenius.language.kitchen import Holder, Item, Kitchen
-from comenius.language.orders import Order, View
+from comenius.language.orders import COOKING, Order, View
 
 Action = Callable[[Kitchen, Order], View | None]
 
@@ -32,6 +32,10 @@ def targets_or_focus(kitchen: Kitchen, order: Order, *, whole: bool = False) -> 
     if order.dest and order.dest.items and not whole:
         return list(order.dest.items)
     last = [item for item in kitchen.last if item in kitchen.items]
+    if last and order.verb.effect in COOKING and all(item.kind == "fat" for item in last):
+        around = last[0].holder.items if last[0].holder else []
+        if all(item.kind == "fat" or item.minor for item in around):  # "heat the oil and fry for a minute"
+            last = [item for item in kitchen.eaten if item in kitchen.items] or last
     home = last[0].holder if last else kitchen.focus
     if whole and home and home.vessel not in ("cutting board", "table"):
         return without_water(home.items)

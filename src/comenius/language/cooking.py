@@ -117,14 +117,30 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
         if item.look == "batter":
             item.look, item.form, item.name = "tortilla", "flat", "pancake"
     _brown(shown, done)
+    if order.tool == order.verb.tool and order.tool and not order.clause.tool and _turned(shown):
+        order.tool = "spatula"
     return view(order, place, focus=shown)
+
+
+def _turned(items: list[Item]) -> bool:
+    """Whether things are turned one by one rather than stirred: flatbreads, patties, fried eggs."""
+    solid = [item for item in items if not item.minor and item.kind != "fat"]
+    return bool(solid) and all(
+        item.look in ("tortilla", "meatball", "bread", "tofu", "cookies")
+        or item.form in ("flat", "parcel", "fried")
+        for item in solid
+    )
 
 
 def deepfry(kitchen: Kitchen, order: Order) -> View | None:
     """Fry in the hot oil that stands ready."""
     if not order.dest and kitchen.focus and kitchen.focus.vessel in HOT:
         order.dest = kitchen.focus
-    return fry(kitchen, order)
+    seen = fry(kitchen, order)
+    if seen and seen.holder:
+        for item in seen.holder.items:
+            item.deep = item.deep or (item.kind == "fat" and item.form == "liquid")
+    return seen
 
 
 def boil(kitchen: Kitchen, order: Order) -> View | None:
@@ -171,6 +187,7 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     for item in everything:
         if item.kind in ("meat", "seafood") and item.doneness == "raw":
             item.doneness = "golden"
+    kitchen.simmered(place)
     kitchen.attend(place)
     return View(holder=place, focus=tuple(items))
 

@@ -2,9 +2,10 @@
 
 from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
 from comenius.language.kitchen import Holder, Item, Kitchen
-from comenius.language.mixing import blend_together
+from comenius.language.mixing import blend_together, puree
 from comenius.language.moving import rest
 from comenius.language.orders import Order, View
+from comenius.lexicon.tables import singular
 
 
 def baked(kitchen: Kitchen, home: Holder) -> None:
@@ -65,8 +66,16 @@ def knead(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(dough), hand=True)
 
 
+def into_words(order: Order) -> frozenset[str]:
+    """The words for what a thing becomes: `roll each piece into a ball`."""
+    nouns = [noun for phrase in order.clause.phrases if phrase.preposition == "into" for noun in phrase.nouns]
+    return frozenset(singular(word) for noun in nouns for word in noun.split())
+
+
 def roll(kitchen: Kitchen, order: Order) -> View | None:
     """Flatten dough."""
+    if order.tool == "sieve":
+        return _strained(kitchen, order)
     dough = _doughs(kitchen, order)
     if not dough:
         return rest(kitchen, order) if not order.targets else view(order, busy(kitchen, order.targets), 0.6)
@@ -75,13 +84,23 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
     place = home if pressed and home and home.vessel not in ("bowl",) else workplace(kitchen, "table", dough)
     if order.dest and order.dest.vessel in ("baking tray", "baking dish", "pan"):
         place = order.dest
+    ball = into_words(order) & {"ball", "log", "cylinder", "rope", "snake"}
     for item in dough:
-        ball = order.words & {"ball", "log", "cylinder"}
         item.shape("ball" if ball else "flat")
     kitchen.move(dough, place)
     kitchen.last = dough
-    tool = "" if pressed else order.tool
+    tool = "" if pressed or ball else order.tool
     return View(holder=place, focus=tuple(dough), tool=tool, hand=True)
+
+
+def _strained(kitchen: Kitchen, order: Order) -> View | None:
+    """What is pressed through a sieve comes out smooth."""
+    place = busy(kitchen, order.targets)
+    if place is None or not place.items:
+        return rest(kitchen, order)
+    puree(kitchen, place)
+    kitchen.last = list(place.items)
+    return view(order, place, focus=place.items)
 
 
 def shape(kitchen: Kitchen, order: Order) -> View | None:

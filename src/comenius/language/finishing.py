@@ -22,6 +22,8 @@ OWN_TOPPING = {
 
 def coat(kitchen: Kitchen, order: Order) -> View | None:
     """Put something on top of something."""
+    if _laid_out(order):
+        return _lay_out(kitchen, order)
     toppings, base = _top_and_base(kitchen, order)
     for item in toppings:
         item.touched = kitchen.step
@@ -40,6 +42,25 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=(*base, *toppings), tool=tool, hand=True)
 
 
+def _lay_out(kitchen: Kitchen, order: Order) -> View:
+    """Bread on a plate, to be topped there; on the tray or dish that is named."""
+    named = order.dest if order.dest and order.dest.vessel not in ("table", "cutting board") else None
+    place = named or kitchen.hold("plate", fresh=True)
+    kitchen.move(order.targets, place)
+    return View(holder=place, focus=tuple(order.targets), hand=True)
+
+
+def _laid_out(order: Order) -> bool:
+    """Whether bread itself is spread out, with nothing on it yet: `spread the slices of bread in front of you`."""
+    alone = not (order.extras or order.onto)
+    return (
+        order.verb.name == "spread"
+        and alone
+        and bool(order.targets)
+        and all(item.kind in ("bread", "cake") for item in order.targets)
+    )
+
+
 def _top_and_base(kitchen: Kitchen, order: Order) -> tuple[list[Item], list[Item]]:
     """Which of the things said goes on which."""
     own = OWN_TOPPING.get(order.verb.name)
@@ -53,7 +74,14 @@ def _top_and_base(kitchen: Kitchen, order: Order) -> tuple[list[Item], list[Item
         return order.targets, order.onto or _standing(kitchen, order)
     if order.onto:
         return order.onto, order.targets
+    if order.verb.name in ("brush", "rub", "massage") and all(_clings(item) for item in order.targets):
+        return order.targets, _standing(kitchen, order)
     return [], order.targets or _standing(kitchen, order)
+
+
+def _clings(item: Item) -> bool:
+    """Whether a thing is brushed or rubbed on rather than brushed."""
+    return item.minor or item.kind == "fat" or item.form in ("liquid", "beaten", "powder")
 
 
 def _standing(kitchen: Kitchen, order: Order) -> list[Item]:
@@ -66,7 +94,8 @@ def _standing(kitchen: Kitchen, order: Order) -> list[Item]:
         and order.verb.name in ("garnish", "top", "decorate", "finish with")
     ):
         return list(kitchen.dish.items)
-    last = [item for item in kitchen.last if item not in order.targets and item not in order.extras]
+    last = [item for item in order.before if item not in order.targets and item not in order.extras]
+    last = [item for item in last if item in kitchen.items]
     if last and last[0].holder:
         return last
     return [

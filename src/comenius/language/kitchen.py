@@ -35,13 +35,16 @@ class Item:
     parts: list["Item"] = field(default_factory=list)
     touched: int = -1  # the step that named it last
     blended: bool = False
+    outer: bool = False  # filled with something: it is seen first
+    deep: bool = False  # fat that things swim in
+    label: str = ""  # what it is called now that it was cooked with other things: "soup"
     section: tuple[str, ...] = ()  # the words of the heading it was listed under
     holder: "Holder | None" = None
 
     @property
     def weight(self) -> float:
         """How much a reader looks for it."""
-        return WEIGHT.get(self.kind, 3.0)
+        return 9.0 if self.outer else WEIGHT.get(self.kind, 3.0)
 
     def shape(self, form: Form) -> None:
         """Give it a form, or the nearest one it takes."""
@@ -83,7 +86,8 @@ class Kitchen:
         self.step = 0
         self.holders: list[Holder] = []
         self.focus: Holder | None = None
-        self.last: list[Item] = []
+        self._last: list[Item] = []
+        self.eaten: list[Item] = []  # what was said last and is more than a medium
         self.notes: list[str] = []
         self.tracks = 0
         self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
@@ -91,11 +95,23 @@ class Kitchen:
         self.dish: Holder | None = None  # where it was served
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
         self.words = frozenset(plain(text).replace(".", " ").replace(",", " ").split())
+        self.heading = guide.title
         self.title = frozenset(plain(guide.title).split())
         self.stock: list[Item] = []
         for ingredient in guide.ingredients:
             self.stock += self._stocked(ingredient)
         self.items: list[Item] = list(self.stock)
+
+    @property
+    def last(self) -> list[Item]:
+        """The things that were said last."""
+        return self._last
+
+    @last.setter
+    def last(self, items: list[Item]) -> None:
+        self._last = items
+        if any(not item.minor and item.kind not in ("fat", "liquid") for item in items):
+            self.eaten = list(items)
 
     def _stocked(self, ingredient: Ingredient) -> Iterable[Item]:
         """The things one line of the ingredients brings."""
@@ -190,6 +206,16 @@ class Kitchen:
         """Make a vessel the one that the next clause is about."""
         if holder.vessel not in ("cutting board", "table"):
             self.focus = holder
+
+    def simmered(self, holder: Holder) -> None:
+        """Call what runs in a vessel after the dish: tomato paste that cooks in water is soup, or sauce."""
+        runny = [item for item in holder.items if item.form == "liquid" and item.kind != "fat"]
+        solid = any(item.form != "liquid" and not item.minor for item in holder.items)
+        dish = next((word for word in plain(self.heading).split() if word in lexicon().words["soups"]), "")
+        for item in runny:
+            thick = item.name.split()[-1] in lexicon().words["concentrates"]
+            if item.look != "water" and (thick or dish) and (solid or len(runny) > 1):
+                item.label = dish or "sauce"
 
     def drop(self, item: Item) -> None:
         """Take a thing out of the kitchen."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.language.kitchen import HOT, Holder, Item, Kitchen
 from comenius.lexicon.shot import Form
 from comenius.lexicon.tables import coerce, lexicon
 
@@ -49,9 +49,16 @@ def _made(
     runny = [leaf for leaf in leaves if _runny(leaf)]
     flour = [leaf for leaf in leaves if leaf.kind == "flour"]
     wet = [*runny, *(leaf for leaf in leaves if leaf.kind == "egg" or leaf.look in ("butter", "oil"))]
-    lumps = [
-        leaf for leaf in solids if leaf.kind in ("meat", "seafood", "vegetable", "pasta", "legume", "bread")
-    ]
+    kinds = (
+        "meat",
+        "seafood",
+        "vegetable",
+        "pasta",
+        "legume",
+        "bread",
+        "grain" if holder.vessel in HOT else "",
+    )
+    lumps = [leaf for leaf in solids if leaf.kind in kinds]
     existing = next((item for item in items if item.kind == "dough"), None)
     if existing or (flour and wet and not lumps and not (holder.fire and holder.vessel == "pan")):
         return _paste(kitchen, holder, existing, hint)
@@ -64,7 +71,8 @@ def _made(
         return _item(kitchen, "egg", "egg", "beaten", "egg")
     if not solids or (not lumps and all(leaf.kind in ("cheese", "fat", "sweet") for leaf in solids)):
         return _sauce(kitchen, leaves, runny, hint)
-    if len(solids) >= 2 and not holder.fire:
+    soup = holder.vessel in HOT and any(item.form == "liquid" for item in items)
+    if len(solids) >= 2 and not holder.fire and not soup:
         return _item(kitchen, "mixture", solids[0].look, "mixture", solids[0].kind)
     return None
 
@@ -86,6 +94,8 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
     elif "batter" in kitchen.words or kitchen.title & lexicon().words["batters"]:
         kind = "batter"
     else:
+        if kitchen.title & lexicon().words["soups"]:
+            return _item(kitchen, "sauce", "cream", "liquid", "sauce")
         kind = "dough" if kitchen.words & lexicon().words["doughs"] else "batter"
     return _item(kitchen, kind, kind, "ball" if kind == "dough" else "liquid", "dough")
 
@@ -108,7 +118,9 @@ def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint
         strongest = next(leaf for leaf in runny if leaf.look == "soy sauce")
     plain_water = all(leaf.look == "water" for leaf in runny)
     name = strongest.name if plain_water else hint or ("sauce" if len(runny) > 1 else strongest.name)
-    return _item(kitchen, name, strongest.look, "liquid", "sauce" if not plain_water else "liquid")
+    fat = strongest.look == "oil" and not hint and all(leaf.minor or leaf.kind == "fat" for leaf in leaves)
+    kind = "liquid" if plain_water else "fat" if fat else "sauce"
+    return _item(kitchen, strongest.name if fat else name, strongest.look, "liquid", kind)
 
 
 def _strength(look: str) -> int:

@@ -41,6 +41,8 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
             and (any(other.kind in ("flour", "dough") for other in place.items))
         ):
             item.shape("beaten")
+    for fat in [item for item in place.items if item.kind == "fat" and item.form == "liquid"]:
+        fat.deep = fat.deep or _swims(order, items, place, fat)
     kitchen.move(items, place)
     place.inside = ""
     if place.vessel in HOT and place.fire:
@@ -56,6 +58,14 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     return done
 
 
+def _swims(order: Order, items: list[Item], place: Holder, fat: Item) -> bool:
+    """Whether things go into so much oil that they swim: chips or balls of dough into a pot of it or `the hot oil`."""
+    alone = place.vessel in HOT and all(item.kind == "fat" for item in place.items)
+    solid = bool(items) and all(item.kind == "dough" or item.look in DEEP_FRIED for item in items)
+    return alone and solid and (place.vessel == "pot" or fat in order.onto)
+
+
+DEEP_FRIED = frozenset({"potato", "tofu", "shrimp", "chicken", "fish", "meatball"})
 TOPPINGS = frozenset({"sweet", "cheese", "sauce", "dairy", "nut"})
 
 
@@ -208,6 +218,8 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
     stuffing = order.extras
     if len([item for item in stuffing if not item.minor]) > 1:
         stuffing = [mixture_of(kitchen, stuffing)]
+    for item in order.targets if stuffing else []:
+        item.outer = True
     kitchen.move([*order.targets, *stuffing], place)
     return View(holder=place, focus=(*order.targets, *stuffing), hand=True)
 
@@ -231,8 +243,9 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
     if not stuffing and home:
         stuffing = [item for item in home.items if item not in soft and not item.minor]
     place = home if home and home.vessel not in ("bowl", "fridge") else workplace(kitchen, "table", soft)
+    braided = not stuffing and order.verb.name in ("twist", "braid", "plait", "tie", "pinch")
     for item in soft:
-        item.shape("parcel")
+        item.shape(item.form if braided else "parcel")
         item.parts = [*item.parts, *stuffing]
         item.touched = kitchen.step
     for item in stuffing:

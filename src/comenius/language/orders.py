@@ -9,6 +9,8 @@ from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
 
+COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
+
 
 @dataclass
 class Order:
@@ -30,6 +32,8 @@ class Order:
     hand: bool = False
     done: Doneness = "raw"
     shape: Form | None = None  # "into cubes"
+    trimming: bool = False  # only a part comes off: the thing keeps its form
+    before: list[Item] = field(default_factory=list)  # what was said last before this clause
     words: frozenset[str] = frozenset()
 
 
@@ -50,7 +54,7 @@ class View:
 def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     """The order a clause gives."""
     verb = lexicon().verbs[tuple(clause.verb.split())]
-    order = Order(clause=clause, verb=verb)
+    order = Order(clause=clause, verb=verb, before=list(kitchen.last))
     order.words = frozenset(
         singular(word) for text in (clause.text, *clause.objects) for word in text.split()
     )
@@ -61,8 +65,10 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
         _object(kitchen, order, noun)
     for phrase in clause.phrases:
         _phrase(kitchen, order, phrase.preposition, phrase.nouns)
-    if not order.targets and not order.vessels and order.onto and verb.effect in ("cut", "peel", "score"):
-        order.targets, order.onto, order.abstract = order.onto, [], False  # "slice the top off the peppers"
+    whole = order.onto or order.inside
+    if not order.targets and not order.vessels and whole and verb.effect in ("cut", "peel", "score"):
+        order.trimming = bool(clause.objects)
+        order.targets, order.onto, order.abstract = whole, [], False  # "slice the top off the peppers"
     order.elided = not clause.objects or not (order.targets or order.vessels or order.abstract)
     for item in (*order.targets, *order.extras, *order.onto):
         item.touched = kitchen.step
@@ -120,7 +126,7 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     )
     if meaning.vessel in ("oven", "fridge", "table", "grill"):
         full = False
-    same = noun in ("the pan", "the pot", "the same pan", "the same pot")
+    same = noun.endswith(("the pan", "the pot", "the same pan", "the same pot"))
     if same and not known and kitchen.focus and kitchen.focus.vessel in ("pan", "pot"):
         return kitchen.focus  # people call a pot a pan
     if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
@@ -167,10 +173,30 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
             order.tool, order.hand = meaning.tool, True
         return
     found = refer(kitchen, noun, into=order.dest)
+    if noun.startswith("everything") and order.dest and order.verb.effect in ("mix", "stir", "whisk"):
+        found = [item for item in kitchen.items if _at_hand(item)]
+    if (
+        meaning.pronoun
+        and order.verb.effect in COOKING
+        and found
+        and all(item.kind == "fat" for item in found)
+    ):
+        found = [item for item in kitchen.eaten if item in kitchen.items] or found  # nobody fries the oil
     said = set(noun.split()) - lexicon().words["adjectives"] - lexicon().words["adverbs"]
     if not found and meaning.name and not all(word.endswith("ed") for word in said):
         order.abstract = True
     order.targets += [item for item in found if item not in order.targets]
+
+
+def _at_hand(item: Item) -> bool:
+    """Whether a thing stands ready in a bowl or on the stove, and was not served."""
+    home = item.holder
+    return (
+        home is not None
+        and home.vessel not in ("plate", "glass")
+        and not home.inside
+        and item.look != "water"
+    )
 
 
 def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, ...]) -> None:

@@ -19,7 +19,7 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
     form: Form = order.shape or order.verb.form or "chopped"
     if order.shape is None and order.verb.form is None and order.words & set(WHOLE_CUTS):
         form = "sliced"
-    for item in items:
+    for item in [] if order.trimming else items:
         if item.kind == "dough" and item.look != "bread":
             item.count = 3
             if item.form not in ("flat",) and item.doneness != "raw":
@@ -151,6 +151,8 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
             item.shape("beaten")
     before = set(items)
     blend_together(kitchen, place, hint_of(order))
+    if place.fire:
+        kitchen.simmered(place)
     kitchen.last = list(place.items)
     focus = [item for item in place.items if item in before] or list(place.items)
     order.hand = True

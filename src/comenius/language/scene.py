@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from comenius.language.kitchen import Holder, Item
+from comenius.language.kitchen import HOT, Holder, Item
 from comenius.language.mixing import COLOUR
 from comenius.language.orders import View
 from comenius.language.setting import Setting
 from comenius.lexicon.looks import browns, kitchen
-from comenius.lexicon.shot import Doneness, Food, Shot
+from comenius.lexicon.shot import Doneness, Food, Shot, plural
+from comenius.lexicon.tables import lexicon
 
 MOST = 3  # foods in a shot, and parts of a mixture
+BASES = ("bread", "dough", "cake")
 SOUPY = ("pot", "pan", "bowl", "blender", "glass")
 
 
@@ -58,10 +60,14 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
         fresh = item in view.focus
         return item.weight + (1.6 if fresh else 0.5 if item.touched == step else 0.0)
 
-    main = sorted((item for item in items if not item.minor), key=salience, reverse=True)
+    main = sorted((item for item in items if item.deep or not item.minor), key=salience, reverse=True)
     if not main:
         return _distinct(_food(item) for item in sorted(items, key=salience, reverse=True))[:MOST]
-    runny = [item for item in main if item.form == "liquid" and item.kind != "fat" and item.look != "batter"]
+    runny = [
+        item
+        for item in main
+        if item.form == "liquid" and (item.kind != "fat" or item.deep) and item.look != "batter"
+    ]
     coloured = [item for item in runny if item.look != "water"]
     solids = [item for item in main if item not in runny]
     fats = [item for item in solids if item.kind == "fat"]
@@ -75,11 +81,16 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
     lumps = [item for item in solids if item.kind not in ("fat", "flour", "sweet", "starch")]
     if lumps and len(lumps) < len(solids):  # what dissolves or clings is not seen beside lumps
         solids = [item for item in solids if item in lumps or (item in view.focus and len(view.focus) == 1)]
+    if liquid:  # sugar dissolves once it is in
+        solids = [item for item in solids if item.kind not in ("sweet", "starch") or view.focus == (item,)]
     room = MOST - len(liquid)
     stirred = [item for item in solids if item.blended]
     if len(stirred) > 1:
         beside = [item for item in solids if not item.blended]
         pieces = [_mixture(solids)] if len(beside) >= room else [_mixture(stirred), *map(_food, beside)]
+    elif len(solids) > room and _layered(solids, holder):
+        base = next(item for item in solids if item.kind in BASES)
+        pieces = [_food(item) for item in [base, *(item for item in solids if item is not base)]]
     elif len(solids) > room:
         pieces = [_mixture(solids)]
     else:
@@ -89,8 +100,16 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
     drawn = [*liquid, *pieces] if soup else [*pieces, *liquid]
     if len(drawn) < MOST:
         fresh = [item for item in items if item.minor and item in view.focus and item.touched == step]
-        drawn += [_food(item) for item in sorted(fresh, key=salience, reverse=True)[:1] if item.look != "oil"]
+        unseen = {"oil", "salt", "pepper"} if holder.vessel in HOT else {"oil"}  # they vanish in what cooks
+        drawn += [
+            _food(item) for item in sorted(fresh, key=salience, reverse=True)[:1] if item.look not in unseen
+        ]
     return _distinct(drawn)[:MOST]
+
+
+def _layered(solids: Iterable[Item], holder: Holder) -> bool:
+    """Whether things lie on bread or dough: a sandwich is no mixture."""
+    return holder.vessel not in SOUPY and any(item.kind in BASES and not item.blended for item in solids)
 
 
 def _order(look: str) -> int:
@@ -102,13 +121,19 @@ def _food(item: Item) -> Drawn:
         food, _ = _mixture(item.leaves(), item)
         return food, _tracks(item)
     food = Food(
-        name=item.name.removeprefix(f"{item.form} "),
+        name=_called(item).removeprefix(f"{item.form} "),
         look=item.look,
         form=item.form,
         doneness=_done(item),
         count=max(1, min(3, item.count)) if item.form == "whole" else 1,
     )
     return food, _tracks(item)
+
+
+def _called(item: Item) -> str:
+    """The name the caption uses: many small things in the plural."""
+    name = item.label or item.name
+    return plural(name) if name.split()[-1] in lexicon().words["several"] else name
 
 
 def _done(item: Item) -> Doneness:
@@ -141,7 +166,7 @@ def _mixture(solids: Iterable[Item], whole: Item | None = None) -> Drawn:
         food, _ = (
             _food(chosen[0])
             if chosen[0].form != "mixture"
-            else (Food(name=chosen[0].name, look=chosen[0].look), None)
+            else (Food(name=_called(chosen[0]), look=chosen[0].look), None)
         )
         return food, frozenset().union(*(_tracks(leaf) for leaf in solid))
     food = Food(
@@ -150,7 +175,7 @@ def _mixture(solids: Iterable[Item], whole: Item | None = None) -> Drawn:
         form="mixture",
         doneness=done,
         parts=tuple(leaf.look for leaf in chosen),
-        part_names=tuple(leaf.name for leaf in chosen),
+        part_names=tuple(_called(leaf) for leaf in chosen),
     )
     return food, frozenset().union(*(_tracks(leaf) for leaf in solid))
 

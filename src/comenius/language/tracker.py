@@ -78,6 +78,7 @@ def _see(
     strength = 0.0
     for clause in orders:
         if clause.negated:
+            _mention(kitchen, clause)
             continue
         _condition(kitchen, clause)
         if not clause.verb:
@@ -118,6 +119,14 @@ def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Si
         best = sight(View(holder=focus), kitchen.step, decor)
     named = sense(clause.tool).tool if clause.tool else None
     return replace(best, shot=replace(best.shot, tool=verb.tool if named is None else named, hand=True))
+
+
+def _mention(kitchen: Kitchen, clause: Clause) -> None:
+    """`do not throw the oil away`: nothing is done to the oil, yet `it` means the oil now."""
+    words = {singular(word) for noun in clause.objects for word in noun.split()}
+    named = [item for item in kitchen.items if item.holder and item.name.split()[-1] in words]
+    if named:
+        kitchen.last = named
 
 
 def _condition(kitchen: Kitchen, clause: Clause) -> None:
