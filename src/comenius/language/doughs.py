@@ -121,7 +121,9 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
     mince = [
         item
         for item in items
-        if item.look == "ground meat" or any(leaf.look == "ground meat" for leaf in item.leaves())
+        if item.look == "ground meat"
+        or any(leaf.look == "ground meat" for leaf in item.leaves())
+        or (item not in dough and into_words(order) & {"patty", "burger", "meatball"})
     ]
     for item in mince:
         item.parts = item.leaves() if item.parts else []

@@ -148,6 +148,8 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
     """The water goes, the food stays; or the liquid is kept."""
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
+    if items and home and home.fire and all(item.kind == "fat" and item.holder is None for item in items):
+        return View(holder=home, strength=1.0)  # the fat that ran out while it fried
     if items and items[0].holder is None:  # sift the flour, drain the beans
         place = order.dest or kitchen.hold("bowl", fresh=True)
         kitchen.move(items, place)

@@ -180,13 +180,14 @@ def _end_of_front(tokens: Sequence[str], index: int) -> int | None:
     for at in range(index + 1, len(tokens)):
         if tokens[at] == "," and _starts(tokens, at + 1):
             return at + 1
+    barred = ("the", "a", "to", "your", "of")
     for at in range(index + 2, len(tokens)):
         hit = verb_at(tokens, at)
         if (
             hit
             and hit[2] == "base"
             and (not hit[0].noun or tokens[at + 1 : at + 2] == ["the"])
-            and tokens[at - 1] not in ("the", "a", "to", "your", "of")
+            and (tokens[at - 1] not in barred or (tokens[index], tokens[at - 1]) == ("using", "to"))
             and not _participle(tokens, at)
         ):
             return at

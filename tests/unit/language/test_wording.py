@@ -70,6 +70,20 @@ def test_a_tool_that_is_set_to_a_width_hides_no_cut() -> None:
     assert (looks(shot), shot.foods[0].form, shot.tool) == (["beet"], "sliced", "knife")
 
 
+def test_a_tool_used_to_do_something_hides_nothing() -> None:
+    assert [clause.verb for clause in clauses("Using a bread knife to slice the bun in half.")] == ["slice"]
+
+
+def test_patties_are_formed_of_any_mixture() -> None:
+    shot = shots("Mix the mashed beans and oats in a bowl.", "Shape the mixture into patties.")[1]
+    assert looks(shot) == ["meatball"]
+
+
+def test_draining_the_fat_leaves_the_meat_in_sight() -> None:
+    shot = shots("Brown the mince in a pan, then drain the excess fat.")[0]
+    assert (looks(shot), shot.vessel) == (["ground meat"], "pan")
+
+
 def test_a_count_inside_a_list_does_not_end_the_list() -> None:
     (found,) = clauses("Add the ham folded in 3, grated gouda, mustard.")
     assert found.objects == ("the ham folded", "grated gouda", "mustard")
