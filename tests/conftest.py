@@ -8,11 +8,15 @@ os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported; a worker a core is faster
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+import hypothesis
 import pytest
 from jaxtyping import install_import_hook
 
 # Before anything imports these rooms, so that each of their functions checks its arguments.
 install_import_hook(["comenius.arrays", "comenius.diffusion", "comenius.training"], "shape_check.check")
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,6 @@ import typer
 
 from comenius import files, log
 from comenius.errors import SettingError
-from comenius.world.export import folder_of, is_whole, png, save
-from comenius.world.recipes import recipe
-from comenius.world.sheet import contact_sheet
 
 SMALLEST, LARGEST = 32, 2048  # pixels
 
@@ -24,6 +21,10 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
     """Cook random recipes in the simulated kitchen: texts, pictures, masks and the truth about them."""
+    from comenius.world.export import folder_of, is_whole, png, save
+    from comenius.world.recipes import recipe
+    from comenius.world.sheet import contact_sheet
+
     if not SMALLEST <= size <= LARGEST:
         raise SettingError(f"--size is {size}; it must lie in {SMALLEST} to {LARGEST}. Try 256.")
     seeds = range(seed, seed + recipes)

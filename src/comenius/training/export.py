@@ -29,6 +29,9 @@ def export(
     for name in ("text_encoder", "text_encoder_2", "unet"):
         copy.deepcopy(getattr(painter, name)).half().save_pretrained(folder / name)
     copy.deepcopy(vae).to(memory_format=torch.contiguous_format).half().save_pretrained(folder / "vae")
+    config = json.loads((folder / "vae" / "config.json").read_text(encoding="utf-8"))
+    config.pop("_name_or_path", None)  # where it lay on this machine
+    _json(folder / "vae" / "config.json", config)
     for name in ("tokenizer", "tokenizer_2"):
         tokenizer.save_pretrained(folder / name)
     DPMSolverMultistepScheduler(**SCHEDULE).save_pretrained(folder / "scheduler")

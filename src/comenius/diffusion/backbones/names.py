@@ -10,7 +10,15 @@ from pathlib import Path
 from comenius.errors import ModelError
 
 BUNDLED = {"orbis": "orbis/text-to-image"}  # name → directory inside the package
-WANTED = ["model_index.json", "hashes.json", "vocabulary.json", "preset.json", "*/*.json", "*/*.txt", "*/*.safetensors"]
+WANTED = [
+    "model_index.json",
+    "hashes.json",
+    "vocabulary.json",
+    "preset.json",
+    "*/*.json",
+    "*/*.txt",
+    "*/*.safetensors",
+]
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")  # owner/name, and a revision if one is wanted
 
 
