@@ -163,11 +163,19 @@ def test_two_runs_do_not_write_one_folder(run: Callable[..., Finished], tmp_path
             run(tmp_path / "out")
 
 
+PROGRAM = """
+import signal
+from comenius.cli.main import run
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's & has it ignored
+run()
+"""
+
+
 def program(recipe: Path, model: Path, out: Path) -> "subprocess.Popen[str]":
     """The program as a person starts it, with pictures slow enough to be interrupted."""
     words = ["illustrate", str(recipe), "--model", str(model), "--steps", "60", "--out", str(out)]
     return subprocess.Popen(
-        [sys.executable, "-c", "from comenius.cli.main import run; run()", *words],
+        [sys.executable, "-c", PROGRAM, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
