@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -14,7 +14,7 @@ from comenius.errors import OutputError, SettingError
 from comenius.guides.model import Guide, Picture
 from comenius.guides.read import read
 from comenius.guides.record import record, to_json
-from comenius.guides.write import write
+from comenius.guides.write import check, write
 from comenius.illustration.drawing import (
     Advance,
     Drawing,
@@ -106,7 +106,7 @@ def illustrating(
             f"{guide.title!r} has {len(guide.steps)} steps; at most {most_steps} are drawn in one go. "
             f"Split it, or allow more with --most-steps {len(guide.steps)}."
         )
-    check_formats(formats)
+    check(formats)
     model = Model.find(drawing.model)
     folder = Path(out)
     with only_writer(folder):
@@ -134,17 +134,6 @@ def illustrating(
         yield Finished(
             guide=guide, folder=folder, drawn=tuple(missing), files=(*pages, folder / "guide.json")
         )
-
-
-def check_formats(formats: Iterable[str]) -> None:
-    """Refuse an unknown format before any work is done."""
-    from comenius.guides.write import FORMATS
-
-    for name in formats:
-        if name not in FORMATS:
-            raise SettingError(
-                f"{name[:40]!r} is not a format that guides are written in. Choose from {', '.join(FORMATS)}."
-            )
 
 
 def _plan(guide: Guide, folder: Path, seed: int, llm: str | None, llm_model: str | None) -> Storyboard:

@@ -102,13 +102,7 @@ def train(
     weights = [p for part in parts for p in part.parameters()]
     optimizer = torch.optim.AdamW(weights, recipe.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4)
     file = folder / "checkpoint.safetensors"
-    spent, step = 0.0, 0
-    if file.exists():
-        tensors, notes = checkpoint.load(file)
-        checkpoint.restore_model(model, tensors, "model")
-        checkpoint.restore_model(average, tensors, "average")
-        checkpoint.restore_optimizer(optimizer, tensors)
-        spent, step = notes["seconds"], notes["step"]
+    spent, step = checkpoint.resume(file, model, average, optimizer)
     started, reported = time.monotonic() - spent, spent
     while True:
         seconds = time.monotonic() - started
@@ -142,10 +136,7 @@ def train(
             reported = seconds
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                 rows = [psnr(2 * b - 1, average(2 * b - 1).sample.float()) for b in held_out.split(8)]
-            kept = checkpoint.model_tensors(model, "model") | checkpoint.model_tensors(average, "average")
-            checkpoint.save(
-                file, kept | checkpoint.optimizer_tensors(optimizer), {"seconds": seconds, "step": step}
-            )
+            checkpoint.keep(file, model, average, optimizer, seconds=seconds, step=step)
             average.save_pretrained(folder / "vae")
             scores = {
                 "psnr": sum(rows) / len(rows),

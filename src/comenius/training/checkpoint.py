@@ -69,3 +69,30 @@ def restore_model(model: nn.Module, tensors: dict[str, Tensor], prefix: str) -> 
     model.load_state_dict(
         {key[len(start) :]: value for key, value in tensors.items() if key.startswith(start)}
     )
+
+
+def keep(
+    path: Path,
+    model: nn.Module,
+    average: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    *,
+    seconds: float,
+    step: int,
+) -> None:
+    """Write all that a training needs to go on from here."""
+    weights = model_tensors(model, "model") | model_tensors(average, "average")
+    save(path, weights | optimizer_tensors(optimizer), {"seconds": seconds, "step": step})
+
+
+def resume(
+    path: Path, model: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer
+) -> tuple[float, int]:
+    """Take up what `keep` wrote: seconds spent and steps done, (0, 0) when there is nothing yet."""
+    if not path.exists():
+        return 0.0, 0
+    tensors, notes = load(path)
+    restore_model(model, tensors, "model")
+    restore_model(average, tensors, "average")
+    restore_optimizer(optimizer, tensors)
+    return float(notes["seconds"]), int(notes["step"])

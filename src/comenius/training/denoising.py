@@ -137,14 +137,8 @@ def train(
         painter.parameters(), recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
     )
     file = folder / "checkpoint.safetensors"
-    spent, step = 0.0, 0
-    if file.exists():
-        tensors, notes = checkpoint.load(file)
-        checkpoint.restore_model(painter, tensors, "model")
-        checkpoint.restore_model(average, tensors, "average")
-        checkpoint.restore_optimizer(optimizer, tensors)
-        spent, step = notes["seconds"], notes["step"]
-        torch.manual_seed(seed + step)
+    spent, step = checkpoint.resume(file, painter, average, optimizer)
+    torch.manual_seed(seed + step)
 
     def loss_of(model: Painter, z: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
         x, v = noisy(z, noise, alphas[t])
@@ -191,10 +185,7 @@ def train(
                         *(x.split(64) for x in (z_held, ids_held, t_held, noise_held)), strict=True
                     )
                 ]
-            kept = checkpoint.model_tensors(painter, "model") | checkpoint.model_tensors(average, "average")
-            checkpoint.save(
-                file, kept | checkpoint.optimizer_tensors(optimizer), {"seconds": seconds, "step": step}
-            )
+            checkpoint.keep(file, painter, average, optimizer, seconds=seconds, step=step)
             export(average)
             samples = step * recipe.batch
             yield {"minutes": seconds / 60, "step": step, "samples": samples, "rate": samples / seconds,

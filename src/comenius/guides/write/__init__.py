@@ -21,14 +21,21 @@ def write(guide: Guide, folder: Path, formats: Iterable[str] = ("html",)) -> tup
 
     Nothing is written when one of the formats is unknown or a picture is missing.
     """
+    formats = tuple(formats)
+    check(formats)
     pages = {}
     for name in formats:
-        if name not in FORMATS:
-            near = difflib.get_close_matches(name, FORMATS, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Choose from {', '.join(FORMATS)}."
-            raise SettingError(f"{name[:40]!r} is not a format that guides are written in. {hint}")
         file, compose = FORMATS[name]
         pages[folder / file] = compose(guide, folder)
     for path, text in pages.items():
         write_text_atomic(path, text)
     return tuple(pages)
+
+
+def check(formats: Iterable[str]) -> None:
+    """Refuse a format that guides are not written in, before any work is done for it."""
+    for name in formats:
+        if name not in FORMATS:
+            near = difflib.get_close_matches(name, FORMATS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Choose from {', '.join(FORMATS)}."
+            raise SettingError(f"{name[:40]!r} is not a format that guides are written in. {hint}")
