@@ -37,6 +37,7 @@ class Shot:
     fire: bool = False
     table: str = ""
     wall: str = ""
+    view: Literal["front", "first-person"] = "front"  # first-person: the cook's own hands, where hands work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class Link:
 
 
 COUNTS = {1: "", 2: "two ", 3: "three "}
-INSIDE = {"bowl", "pan", "pot", "baking dish", "oven", "glass", "blender", "fridge"}
+INSIDE = {"bowl", "pan", "pot", "baking dish", "cake tin", "oven", "glass", "jar", "blender", "fridge"}
 
 
 def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = lambda _: True) -> str:
@@ -80,6 +81,8 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
         text += ", over fire"
     if shot.wall and keep("wall"):
         text += f", {shot.wall} wall"
+    if shot.hand and shot.view == "first-person":
+        text += ", first-person view"
     return text
 
 

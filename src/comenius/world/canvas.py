@@ -24,6 +24,7 @@ Point = tuple[float, float]
 Path = Any  # skia.Path
 Shader = Any  # skia.Shader
 
+X, Y = 128.0, 164.0  # where every vessel stands
 WHITE: Colour = (255, 255, 255)
 INK: Colour = (40, 18, 20)
 GOLD: Colour = (206, 134, 48)
@@ -111,6 +112,15 @@ def mound(x: float, y: float, rx: float, ry: float) -> Path:
     """A heap, flat below and round above."""
     return blob(points(x, y, rx, ry, (-1.15, 0.55), (-0.8, -0.2), (-0.3, -1), (0.3, -1), (0.8, -0.2),
         (1.15, 0.55), (0, 1.05)))  # fmt: skip
+
+
+def stretched(path: Path, y: float, factor: float) -> Path:
+    """The shape with heights above and below y multiplied."""
+    matrix = skia.Matrix.Scale(1, factor)
+    matrix.postTranslate(0, y - y * factor)
+    out = skia.Path()
+    path.transform(matrix, out)
+    return out
 
 
 def across(x0: float, y0: float, x1: float, y1: float, *colours: Colour) -> Shader:

@@ -7,7 +7,8 @@ from comenius.lexicon.looks import browns, kitchen
 from comenius.lexicon.shot import Doneness, Food, Form, Shot
 
 POURED = ("liquid", "beaten")  # forms that fill a vessel
-HOLLOW = ("bowl", "pan", "pot", "baking dish", "glass", "blender")  # vessels that can be filled
+# Vessels that can be filled.
+HOLLOW = ("bowl", "pan", "pot", "baking dish", "cake tin", "glass", "jar", "blender")
 CUPBOARD = ""  # where an ingredient is before it is first used: in no picture
 MOST = 3  # things in one vessel that a picture can tell apart
 STILL = ("oven", "fridge", "blender", "table")  # no steam is drawn here

@@ -1,10 +1,11 @@
-"""What stands around the food: wall and table, tools, a cook's hands, steam and fire."""
+"""What stands around the food: wall and table, a cook's hands, steam and fire."""
 
 from comenius.world.canvas import (
     WHITE,
     Brush,
     Colour,
     Path,
+    Point,
     across,
     blob,
     box,
@@ -28,23 +29,21 @@ COOKS: tuple[tuple[Colour, Colour], ...] = (  # skin and sleeve
     ((250, 208, 176), (90, 130, 180)), ((226, 172, 130), (206, 90, 84)),
     ((160, 108, 78), (240, 240, 244)), ((108, 70, 52), (120, 160, 120)),
 )  # fmt: skip
-EDGE = 84.0  # where the wall meets the table
-WOOD: Colour = (186, 128, 72)
-STEEL: Colour = (186, 194, 202)
+EDGE, STEEP_EDGE = 84.0, 40.0  # where the wall meets the table, seen from the front and by the cook
 
 
-def background(b: Brush, table: str, wall: str) -> None:
+def background(b: Brush, table: str, wall: str, edge: float = EDGE) -> None:
     """A tiled wall and a table."""
     t, w = TABLES[table], WALLS[wall]
-    b.fill(box(0, 0, 256, EDGE), across(0, 0, 0, EDGE, light(w, 0.25), w))
+    b.fill(box(0, 0, 256, edge), across(0, 0, 0, edge, light(w, 0.25), w))
     for y in (28.0, 56.0):
         b.stroke((0, y), (256, y), dark(w, 0.12), 1, 120)
     for i, y in enumerate((0.0, 28.0, 56.0)):
         for x in range(-16 + (i % 2) * 16 + 8, 256, 32):
             b.stroke((x, y), (x, y + 28), dark(w, 0.12), 1, 120)
-    b.fill(box(0, EDGE, 256, 256), across(0, EDGE, 0, 256, light(t, 0.18), dark(t, 0.12)))
-    b.fill(box(0, EDGE - 8, 256, EDGE), (60, 30, 20), 26)
-    b.fill(box(0, EDGE, 256, EDGE + 3), light(t, 0.5))
+    b.fill(box(0, edge, 256, 256), across(0, edge, 0, 256, light(t, 0.18), dark(t, 0.12)))
+    b.fill(box(0, edge - 8, 256, edge), (60, 30, 20), 26)
+    b.fill(box(0, edge, 256, edge + 3), light(t, 0.5))
     if "wood" in table:
         for y in (112.0, 146.0, 186.0, 230.0):
             b.stroke((0, y), (256, y), dark(t, 0.28), 1.2, 130)
@@ -64,80 +63,13 @@ def background(b: Brush, table: str, wall: str) -> None:
             b.fill(oval(128 + px, 170 + py, 1.2, 1.2), light(t, 0.3) if i % 2 else dark(t, 0.25), 150)
 
 
-def _grip(b: Brush, left: float, top: float, right: float, foot: float, colour: Colour) -> None:
-    bar = box(left, top, right, foot, 4)
-    b.fill(bar, across(left, 0, right, 0, light(colour, 0.3), dark(colour, 0.15)))
-    b.line(bar, dark(colour, 0.55), 1.5)
-
-
-def tool(b: Brush, name: str, x: float, y: float, turn: float, scale: float = 1.0) -> None:
-    """A tool whose working end points up before it is turned."""
-    with b.moved(x, y, turn, scale):
-        b.fill(box(0, -46, 8, 54), (50, 25, 15), 60, 4)
-        if name == "knife":
-            blade = blob([(-8, 10), (-8, -34), (-6, -56), (8, -64), (9, -20), (9, 10)])
-            b.fill(blade, across(-8, 0, 9, 0, (246, 248, 250), (164, 172, 180)))
-            b.line(blade, (84, 90, 98), 1.6)
-            _grip(b, -6, 8, 7, 52, (60, 44, 40))
-        elif name == "whisk":
-            for r in (15.0, 9.5, 4.0):
-                b.line(oval(0, -34, r, 27), (96, 102, 110), 3)
-                b.line(oval(0, -34, r, 27), (216, 222, 228), 1.4)
-            _grip(b, -4, -8, 4, 52, (170, 178, 186))
-        elif name == "wooden spoon":
-            _grip(b, -3.6, -28, 3.6, 56, WOOD)
-            b.body(oval(0, -42, 13, 18), WOOD)
-            b.fill(oval(0, -41, 8.5, 12.5), dark(WOOD, 0.2))
-        elif name == "rolling pin":
-            _grip(b, -4, -64, 4, 64, dark(WOOD, 0.2))
-            roller = box(-13, -44, 13, 44, 6)
-            b.fill(roller, across(-13, 0, 13, 0, light((226, 176, 116), 0.4), dark((216, 160, 100), 0.2)))
-            b.line(roller, dark(WOOD, 0.5), 1.7)
-        elif name == "spatula":
-            _grip(b, -3.6, -20, 3.6, 56, (50, 50, 56))
-            b.body(polygon([(-13, -60), (13, -60), (11, -20), (-11, -20)]), (110, 114, 122))
-            for t in (-5.0, 0.0, 5.0):
-                b.stroke((t, -52), (t * 0.9, -29), (50, 52, 58), 2.2)
-        elif name == "ladle":
-            _grip(b, -3.2, -30, 3.2, 56, STEEL)
-            b.body(oval(0, -42, 18, 16), STEEL)
-            b.fill(oval(0, -43, 12.5, 10), (120, 128, 136))
-        elif name == "tongs":
-            for side in (-1, 1):
-                arm = curve((0, 52), (side * 15, 0), (side * 6, -56))
-                b.line(arm, (84, 90, 98), 7)
-                b.line(arm, (206, 212, 218), 4.4)
-                b.fill(oval(side * 6, -56, 5, 7.5), (196, 70, 60))
-        elif name == "grater":
-            face = polygon([(-15, -54), (15, -54), (19, 24), (-19, 24)])
-            b.body(face, STEEL)
-            for i in range(5):
-                for j in range(3):
-                    b.fill(oval(-9 + 9 * j, -42 + 13 * i, 2.6, 1.9), (84, 90, 98))
-            b.line(curve((-13, -54), (0, -78), (13, -54)), dark(WOOD, 0.3), 5)
-        elif name == "sieve":
-            _grip(b, -3.4, -14, 3.4, 56, (170, 178, 186))
-            b.fill(oval(0, -38, 24, 22), (214, 220, 226), 210)
-            for t in (-14.0, -7.0, 0.0, 7.0, 14.0):
-                b.stroke((t, -56), (t, -20), (130, 138, 146), 1, 200)
-                b.stroke((-20, -38 + t), (20, -38 + t), (130, 138, 146), 1, 200)
-            b.line(oval(0, -38, 24, 22), (110, 118, 126), 3.4)
-
-
 def hand(b: Brush, x: float, y: float, turn: float, cook: tuple[Colour, Colour], scale: float = 1.0) -> None:
     """A closed hand, the arm coming from below before it is turned."""
-    skin, sleeve = cook
+    sleeve = cook[1]
     with b.moved(x, y, turn, scale):
         b.body(polygon([(-17, 30), (17, 30), (26, 120), (-26, 120)]), sleeve)
         b.line(box(-19, 24, 19, 36, 5), light(sleeve, 0.3), 2)
-        b.body(blob([(-15, 26), (-18, 4), (-12, -12), (12, -12), (19, 2), (15, 26)]), skin)
-        for i in range(4):
-            finger = box(-17 + i * 8.2, -17 + abs(i - 1.4) * 2, -9.4 + i * 8.2, 4, 4)
-            b.fill(finger, light(skin, 0.08))
-            b.line(finger, dark(skin, 0.42), 1.3)
-        thumb = box(-22, -2, -13, 18, 4.5)
-        b.fill(thumb, skin)
-        b.line(thumb, dark(skin, 0.42), 1.3)
+        fist(b, cook)
 
 
 def steam(b: Brush, x: float, y: float) -> None:
@@ -167,7 +99,60 @@ def fire(b: Brush, x: float, y: float, half: float) -> None:
         b.fill(heart, (254, 206, 72))
 
 
+def open_hand(b: Brush, x: float, y: float, turn: float, cook: tuple[Colour, Colour], side: int = 1) -> None:
+    """The back of a hand that rests on something, and its forearm: the right one, or with side -1 the left."""
+    skin, _ = cook
+    with b.moved(x, y, turn):
+        b.canvas.scale(side, 1)
+        forearm(b, cook)
+        thumb = blob([(-12, 16), (-25, 2), (-29, -14), (-22, -18), (-16, -6), (-8, -2)])
+        b.body(thumb, skin)
+        for left, top in ((-16.0, -34.0), (-8.0, -41.0), (0.0, -39.0), (8.0, -31.0)):
+            finger = box(left, top, left + 8, 4, 4)
+            b.fill(finger, light(skin, 0.08))
+            b.line(finger, dark(skin, 0.42), 1.3)
+            b.fill(oval(left + 4, top + 5, 2.2, 2.8), light(skin, 0.45))
+        b.fill(blob([(-16, -6), (0, -8), (16, -6), (18, 10), (13, 30), (-13, 30), (-18, 10)]), skin)
+        sides = (curve((-16, -4), (-18, 12), (-12, 28)), curve((16, -4), (19, 12), (12, 28)))
+        for edge in sides:
+            b.line(edge, dark(skin, 0.42), 1.4)
+
+
+def forearm(b: Brush, cook: tuple[Colour, Colour]) -> None:
+    """A bare forearm below a hand at the origin, its sleeve rolled up."""
+    skin, sleeve = cook
+    b.body(polygon([(-13, 16), (13, 16), (20, 60), (-20, 60)]), skin)
+    b.body(polygon([(-23, 50), (23, 50), (34, 160), (-34, 160)]), sleeve)
+    b.line(box(-24, 44, 24, 57, 5), light(sleeve, 0.3), 3)
+
+
+def fist(b: Brush, cook: tuple[Colour, Colour]) -> None:
+    """A closed hand at the origin, its fingers above."""
+    skin, _ = cook
+    b.body(blob([(-15, 26), (-18, 4), (-12, -12), (12, -12), (19, 2), (15, 26)]), skin)
+    for i in range(4):
+        finger = box(-17 + i * 8.2, -17 + abs(i - 1.4) * 2, -9.4 + i * 8.2, 4, 4)
+        b.fill(finger, light(skin, 0.08))
+        b.line(finger, dark(skin, 0.42), 1.3)
+    thumb = box(-22, -2, -13, 18, 4.5)
+    b.fill(thumb, skin)
+    b.line(thumb, dark(skin, 0.42), 1.3)
+
+
 def plain_hand_pair(b: Brush, x: float, y: float, cook: tuple[Colour, Colour]) -> None:
     """Two hands at work on what lies at (x, y)."""
     hand(b, x + 62, y - 22, -112, cook, 0.95)
     hand(b, x - 62, y - 14, 112, cook, 0.95)
+
+
+def own_hands(
+    b: Brush, x: float, y: float, reach: float, cook: tuple[Colour, Colour], holding: Point | None
+) -> None:
+    """The cook's own hands beside (x, y): the left one steadies, the right one does so too or holds a tool."""
+    open_hand(b, x - reach, y, 34, cook, -1)
+    if holding is None:
+        open_hand(b, x + reach, y, -34, cook)
+        return
+    with b.moved(*holding, -26):
+        forearm(b, cook)
+        fist(b, cook)

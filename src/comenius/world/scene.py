@@ -8,10 +8,11 @@ from zlib import crc32
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Food, Shot
 from comenius.world import forms, props
-from comenius.world.canvas import Brush
+from comenius.world.canvas import Brush, X, Y
 from comenius.world.heat import tinted
 from comenius.world.objects import POURED
-from comenius.world.vessels import MATERIALS, VESSELS, Place, X, Y
+from comenius.world.tools import GRIP, tool
+from comenius.world.vessels import MATERIALS, VESSELS, Place
 from comenius.world.whole import WHOLE
 
 
@@ -44,6 +45,7 @@ def settle(shot: Shot, setting: Setting) -> Shot:
         table=shot.table or setting.table,
         wall=shot.wall or setting.wall,
         material=shot.material or setting.materials[shot.vessel],
+        view=shot.view if shot.hand else "front",
     )
 
 
@@ -56,26 +58,58 @@ SLOTS: dict[int, tuple[tuple[float, float, float], ...]] = {  # share of rx, sha
 }
 
 
+STEEP = 1.2  # how much taller than from the front a flat thing looks to the cook
+UPRIGHT = ("oven", "fridge", "glass", "jar", "blender")  # stand as tall in any view
+FAR, RAISED = 0.92, 16.0  # the size of all but the cook's own hands, and how much higher up it is
+
+
 def layers(shot: Shot, setting: Setting) -> list[Layer]:
     """Named layers from back to front; the name is the object of the mask that the layer paints."""
     shot = settle(shot, setting)
+    own = shot.view == "first-person"
+    steep = STEEP if own and shot.vessel not in UPRIGHT else 1.0
     back, front, place = VESSELS[shot.vessel]
-    colour = MATERIALS[shot.material]
-    out: list[Layer] = [("background", lambda b: props.background(b, shot.table, shot.wall))]
-    if shot.fire and place.fire and shot.vessel != "grill":
-        out.append(("fire", lambda b: props.fire(b, X, *place.fire)))  # type: ignore[misc]
+    place, colour = place.steeper(steep), MATERIALS[shot.material]
+    edge = props.STEEP_EDGE if own else props.EDGE
+    flames: list[Layer] = []
+    if shot.fire and place.fire:
+        y, half = place.fire
+        flames = [("fire", lambda b: _steeper(b, steep, lambda b: props.fire(b, X, y, half)))]
+    out: list[Layer] = [] if shot.vessel == "grill" else list(flames)
     if shot.vessel != "table":
-        out.append(("vessel", lambda b: back(b, colour, shot.material)))
-    if shot.fire and place.fire and shot.vessel == "grill":
-        out.append(("fire", lambda b: props.fire(b, X, *place.fire)))  # type: ignore[misc]
+        out.append(("vessel", lambda b: _steeper(b, steep, lambda b: back(b, colour, shot.material))))
+    if shot.vessel == "grill":
+        out += flames
     for i, (food, slot) in enumerate(arranged(shot.foods)):
         out.append((f"food{i}", lambda b, food=food, slot=slot: _food(b, food, slot, place)))  # type: ignore[misc]
     if shot.vessel != "table":
-        out.append(("vessel", lambda b: front(b, colour, shot.material)))
-    out += _work(shot, setting, place)
-    if shot.steam and place.steam:
-        out.append(("steam", lambda b: props.steam(b, X, place.steam)))
-    return out
+        out.append(("vessel", lambda b: _steeper(b, steep, lambda b: front(b, colour, shot.material))))
+    steam: list[Layer] = (
+        [("steam", lambda b: props.steam(b, X, place.steam))] if shot.steam and place.steam else []
+    )
+    if own:
+        out = [*map(_farther, [*out, *steam]), *_own_work(shot, setting, place)]
+    else:
+        out = [*out, *_work(shot, setting, place), *steam]
+    return [("background", lambda b: props.background(b, shot.table, shot.wall, edge)), *out]
+
+
+def _steeper(b: Brush, factor: float, draw: Callable[[Brush], None]) -> None:
+    """Draw what stands on the table as seen from higher up."""
+    with b.moved(0, Y - Y * factor):
+        b.canvas.scale(1, factor)
+        draw(b)
+
+
+def _farther(layer: Layer) -> Layer:
+    """The layer smaller and higher up, so that the cook's hands find room before it."""
+    name, draw = layer
+
+    def drawn(b: Brush) -> None:
+        with b.moved(X * (1 - FAR), Y * (1 - FAR) - RAISED, 0, FAR):
+            draw(b)
+
+    return name, drawn
 
 
 def arranged(foods: tuple[Food, ...]) -> list[tuple[Food, tuple[float, float, float]]]:
@@ -140,13 +174,29 @@ def _whole(b: Brush, food: Food, at: forms.Reach, rng: Random) -> None:
 
 
 def _work(shot: Shot, setting: Setting, place: Place) -> list[Layer]:
-    """The tool and the hands."""
+    """The tool and the hands, seen from the front."""
     cook = props.COOKS[setting.cook]
     if not shot.tool:
         return [("hand", lambda b: props.plain_hand_pair(b, place.x, place.y, cook))] if shot.hand else []
     if shot.hand:
+        x, y = X + 86, Y - 62
         return [
-            ("tool", lambda b: props.tool(b, shot.tool, X + 64, Y - 46, -124, 1.08)),
-            ("hand", lambda b: props.hand(b, X + 94, Y - 66, -118, cook)),
+            ("tool", lambda b: _held(b, shot.tool, x, y, -124)),
+            ("hand", lambda b: props.hand(b, x, y, -116, cook, 0.94)),
         ]
-    return [("tool", lambda b: props.tool(b, shot.tool, 221, 120 if shot.vessel == "pan" else 178, 8))]
+    return [("tool", lambda b: tool(b, shot.tool, 216, 132 if shot.vessel == "pan" else 176, -6))]
+
+
+def _own_work(shot: Shot, setting: Setting, place: Place) -> list[Layer]:
+    """The tool and the cook's own hands, from the lower edge."""
+    cook, reach = props.COOKS[setting.cook], min(place.rx + 26, 84)
+    x, y = X + 66, Y + 28
+    holding = (x, y) if shot.tool else None
+    hands: Layer = ("hand", lambda b: props.own_hands(b, X, Y + 16, reach, cook, holding))
+    return [("tool", lambda b: _held(b, shot.tool, x, y, -42)), hands] if shot.tool else [hands]
+
+
+def _held(b: Brush, name: str, x: float, y: float, turn: float) -> None:
+    """A tool whose handle is at (x, y)."""
+    with b.moved(x, y, turn, 1.12):
+        tool(b, name, 0, -GRIP, 0)

@@ -10,18 +10,25 @@ from comenius.world.scene import Setting
 
 VESSELS: dict[str, float] = {  # how often each holds the shot
     "bowl": 17, "pan": 16, "pot": 13, "plate": 13, "cutting board": 13, "baking tray": 6, "baking dish": 6,
-    "grill": 3, "oven": 4, "glass": 3, "blender": 3, "fridge": 3, "table": 4,
+    "cake tin": 4, "grill": 3, "oven": 4, "glass": 3, "jar": 3, "blender": 3, "fridge": 3, "table": 4,
 }  # fmt: skip
 HEAT: dict[str, float] = {  # how often food in it has been browned
     "pan": 0.55, "grill": 0.85, "oven": 0.6, "baking tray": 0.5, "baking dish": 0.5, "plate": 0.4, "pot": 0.2,
+    "cake tin": 0.5,
 }  # fmt: skip
 HANDY: dict[str, tuple[str, ...]] = {  # tools that go with a vessel more often than others
-    "bowl": ("whisk", "wooden spoon", "sieve"),
-    "pan": ("spatula", "wooden spoon", "tongs"),
-    "pot": ("wooden spoon", "ladle"),
-    "cutting board": ("knife", "rolling pin", "grater"),
-    "grill": ("tongs", "spatula"),
+    "bowl": ("whisk", "wooden spoon", "sieve", "hand mixer", "fork", "spoon", "masher"),
+    "pan": ("spatula", "wooden spoon", "tongs", "chopsticks"),
+    "pot": ("wooden spoon", "ladle", "slotted spoon", "masher"),
+    "plate": ("fork", "spoon", "chopsticks", "knife"),
+    "cutting board": ("knife", "rolling pin", "grater", "peeler", "scissors"),
+    "baking tray": ("pastry brush", "spatula", "tongs"),
+    "baking dish": ("pastry brush", "spoon", "spatula"),
+    "cake tin": ("spatula", "spoon", "pastry brush"),
+    "grill": ("tongs", "spatula", "pastry brush"),
+    "jar": ("spoon", "fork"),
 }
+FIRST_PERSON = 0.3  # of the shots with a hand
 
 
 def shot(rng: Random) -> Shot:
@@ -36,6 +43,7 @@ def shot(rng: Random) -> Shot:
             tool, hand = rng.choice(tools or kitchen().tools), rng.random() < 0.62
         elif roll < 0.58:
             hand = True
+    own = hand and rng.random() < FIRST_PERSON
     heated = vessel in kitchen().heated
     return Shot(
         foods=_foods(rng, vessel, heat),
@@ -45,6 +53,7 @@ def shot(rng: Random) -> Shot:
         steam=vessel not in ("oven", "fridge", "blender", "table")
         and rng.random() < (0.4 if heated else 0.1),
         fire=heated and rng.random() < 0.5,
+        view="first-person" if own else "front",
     )
 
 

@@ -1,13 +1,15 @@
 """What holds the food: each vessel draws its back, says where food lies, and draws its front over it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comenius.world.canvas import (
     WHITE,
     Brush,
     Colour,
     Path,
+    X,
+    Y,
     across,
     arc,
     around,
@@ -19,9 +21,23 @@ from comenius.world.canvas import (
     oval,
     polygon,
     spiral,
-)  # fmt: skip
-
-X, Y = 128.0, 164.0  # where every vessel stands
+    stretched,
+)
+from comenius.world.upright import (
+    BLENDER_JAR,
+    GLASS,
+    JAR,
+    OVEN_WINDOW,
+    blender_back,
+    blender_front,
+    fridge_back,
+    glass_back,
+    glass_front,
+    jar_back,
+    jar_front,
+    oven_back,
+    oven_front,
+)
 
 MATERIALS: dict[str, Colour] = {
     "white": (248, 246, 242), "blue": (92, 140, 196), "glass": (206, 228, 236), "clear": (214, 232, 240),
@@ -43,6 +59,26 @@ class Place:
     level: tuple[float, float, float, float] | None = None  # surface of a liquid: x, y, rx, ry
     fire: tuple[float, float] | None = None  # y and half width of the flames below
     steam: float = 0.0  # y where steam begins
+
+    def steeper(self, factor: float) -> "Place":
+        """The place in a vessel that is stretched upwards and downwards from where it stands."""
+        level = self.level and (
+            self.level[0],
+            _from_y(self.level[1], factor),
+            self.level[2],
+            self.level[3] * factor,
+        )
+        return replace(
+            self,
+            y=_from_y(self.y, factor),
+            ry=self.ry * factor,
+            clip=self.clip and stretched(self.clip, Y, factor),
+            level=level,
+        )
+
+
+def _from_y(y: float, factor: float) -> float:
+    return Y + (y - Y) * factor
 
 
 Draw = Callable[[Brush, Colour, str], None]
@@ -222,83 +258,26 @@ def _grill_back(b: Brush, m: Colour, material: str) -> None:
     b.line(top, (110, 110, 118), 1.4)
 
 
-OVEN_WINDOW = (X - 78, 100.0, X + 78, 222.0)
+def _tin_back(b: Brush, m: Colour, material: str) -> None:
+    rx, ry, y, h = 88.0, 43.0, Y - 14, 46.0
+    b.shadow(X + 5, y + h + 8, rx + 2, ry * 0.75, 95, 6)
+    wall = box(X - rx, y, X + rx, y + h)
+    wall.addPath(oval(X, y + h, rx, ry * 0.92))
+    b.line(arc(X, y + h, rx, ry * 0.92, 0, 180), dark(m, 0.55), 5)
+    b.fill(wall, across(X - rx, 0, X + rx, 0, dark(m, 0.15), light(m, 0.55), m, light(m, 0.2), dark(m, 0.35)))
+    for side in (-1, 1):
+        b.stroke((X + side * rx, y), (X + side * rx, y + h), dark(m, 0.55), 1.8)
+    _rim(b, X, y, rx, ry, m, 0.42)
 
 
-def _oven_back(b: Brush, m: Colour, material: str) -> None:
-    left, right, top, foot = X - 94, X + 94, 36.0, 240.0
-    case = box(left, top, right, foot, 8)
-    b.shadow(X, foot, 98, 8, 100, 6)
-    b.fill(case, across(left, top, right, foot, light(m, 0.3), dark(m, 0.2)))
-    b.line(case, dark(m, 0.6), 2)
-    for i in range(4):
-        b.fill(oval(X - 54 + 36 * i, 56, 8, 8), (40, 40, 46))
-        b.stroke((X - 54 + 36 * i, 56), (X - 51 + 36 * i, 50), WHITE, 2)
-    b.stroke((X - 66, 85), (X + 66, 85), (60, 60, 66), 7)
-    b.stroke((X - 66, 83.5), (X + 66, 83.5), (220, 222, 226), 2.4)
-    window = box(*OVEN_WINDOW, 8)
-    b.fill(window, around(X, 178, 96, (255, 200, 104), (214, 112, 42), (96, 42, 26)))
-    b.line(window, (36, 30, 32), 4)
-    b.stroke((X - 76, 200), (X + 76, 200), (60, 44, 40), 4)
-    b.stroke((X - 76, 199), (X + 76, 199), (200, 180, 160), 1.2)
-
-
-def _oven_front(b: Brush, m: Colour, material: str) -> None:
-    with b.within(box(*OVEN_WINDOW, 8)):
-        b.fill(polygon([(X - 78, 150), (X - 42, 100), (X - 16, 100), (X - 78, 186)]), WHITE, 46)
-
-
-def _glass_back(b: Brush, m: Colour, material: str) -> None:
-    b.shadow(X + 5, Y + 66, 46, 11, 90, 5)
-    body = polygon([(X - 50, Y - 74), (X + 50, Y - 74), (X + 38, Y + 66), (X - 38, Y + 66)])
-    b.fill(body, across(X - 50, 0, X + 50, 0, light(m, 0.1), light(m, 0.7), m), 120)
-    b.fill(oval(X, Y + 66, 38, 9), light(m, 0.2), 160)
-    b.fill(oval(X, Y - 74, 50, 13), light(m, 0.5), 150)
-
-
-def _glass_front(b: Brush, m: Colour, material: str) -> None:
-    b.stroke((X - 50, Y - 74), (X - 38, Y + 66), dark(m, 0.4), 1.8)
-    b.stroke((X + 50, Y - 74), (X + 38, Y + 66), dark(m, 0.4), 1.8)
-    b.line(arc(X, Y + 66, 38, 9, 0, 180), dark(m, 0.4), 1.8)
-    b.line(oval(X, Y - 74, 50, 13), dark(m, 0.4), 1.8)
-    b.stroke((X - 36, Y - 50), (X - 29, Y + 44), WHITE, 5, 150)
-
-
-def _blender_back(b: Brush, m: Colour, material: str) -> None:
-    b.shadow(X + 4, Y + 78, 58, 10, 95, 6)
-    base = polygon([(X - 42, Y + 34), (X + 42, Y + 34), (X + 54, Y + 78), (X - 54, Y + 78)])
-    b.fill(base, across(X - 50, Y, X + 50, Y + 78, light(m, 0.35), dark(m, 0.2)))
-    b.line(base, dark(m, 0.55), 1.8)
-    b.fill(oval(X, Y + 57, 10, 10), (200, 60, 50))
-    b.line(oval(X, Y + 57, 10, 10), (90, 30, 30), 1.4)
-    jar = polygon([(X - 58, Y - 82), (X + 58, Y - 82), (X + 40, Y + 34), (X - 40, Y + 34)])
-    b.fill(jar, across(X - 58, 0, X + 58, 0, (206, 224, 232), (244, 250, 252), (196, 214, 224)), 150)
-    grip = curve((X + 56, Y - 66), (X + 96, Y - 30), (X + 46, Y + 8))
-    b.line(grip, (70, 84, 92), 9)
-    b.line(grip, (190, 208, 218), 5.5)
-
-
-def _blender_front(b: Brush, m: Colour, material: str) -> None:
-    b.line(
-        polygon([(X - 58, Y - 82), (X + 58, Y - 82), (X + 40, Y + 34), (X - 40, Y + 34)]), (84, 100, 110), 1.8
-    )
-    b.stroke((X - 44, Y - 62), (X - 32, Y + 20), WHITE, 5, 150)
-    lid = box(X - 62, Y - 96, X + 62, Y - 80, 6)
-    b.fill(lid, dark(m, 0.1))
-    b.line(lid, dark(m, 0.55), 1.6)
-
-
-def _fridge_back(b: Brush, m: Colour, material: str) -> None:
-    case = box(X - 92, 24, X + 92, 244, 10)
-    b.shadow(X, 244, 96, 8, 100, 6)
-    b.fill(case, across(X - 92, 24, X + 92, 244, light(m, 0.3), dark(m, 0.1)))
-    b.line(case, dark(m, 0.5), 2)
-    inside = box(X - 80, 38, X + 80, 230, 6)
-    b.fill(inside, across(0, 38, 0, 230, (250, 253, 255), (206, 226, 240)))
-    b.line(inside, (120, 140, 156), 1.8)
-    for y in (94.0, 206.0):
-        b.stroke((X - 79, y), (X + 79, y), (150, 172, 188), 4)
-        b.stroke((X - 79, y - 1.4), (X + 79, y - 1.4), (240, 248, 252), 1.4)
+def _tin_front(b: Brush, m: Colour, material: str) -> None:
+    rx, ry, y = 88.0, 43.0, Y - 14
+    b.line(arc(X, y, rx, ry, 0, 180), dark(m, 0.5), 7)
+    b.line(arc(X, y, rx, ry, 0, 180), light(m, 0.45), 4.6)
+    clasp = box(X + 44, Y + 32, X + 60, Y + 60, 4)
+    b.fill(clasp, light(m, 0.3))
+    b.line(clasp, dark(m, 0.6), 1.8)
+    b.stroke((X + 52, Y + 37), (X + 52, Y + 55), dark(m, 0.5), 3)
 
 
 def _nothing(b: Brush, m: Colour, material: str) -> None:
@@ -308,8 +287,7 @@ def _nothing(b: Brush, m: Colour, material: str) -> None:
 _HOLLOW_BOWL = opening(X, Y - 19, 76, 35)
 _HOLLOW_PAN = opening(X, Y + 2, 79, 45)
 _HOLLOW_POT = opening(X, Y - 27, 68, 30)
-_JAR = polygon([(X - 48, Y - 74), (X + 48, Y - 74), (X + 37, Y + 64), (X - 37, Y + 64)])
-_BLENDER_JAR = polygon([(X - 56, Y - 80), (X + 56, Y - 80), (X + 39, Y + 33), (X - 39, Y + 33)])
+_HOLLOW_TIN = opening(X, Y - 13, 83, 39)
 
 VESSELS: dict[str, tuple[Draw, Draw, Place]] = {
     "bowl": (_bowl_back, _bowl_front,
@@ -326,14 +304,18 @@ VESSELS: dict[str, tuple[Draw, Draw, Place]] = {
     "baking tray": (_tray_back, _nothing, Place(x=X, y=Y, unit=37, rx=66, ry=30, steam=Y - 40)),
     "baking dish": (_dish_back, _nothing,
         Place(x=X, y=Y - 6, unit=34, rx=68, ry=24, level=(X, Y - 4, 78, 27), steam=Y - 44)),
+    "cake tin": (_tin_back, _tin_front,
+        Place(x=X, y=Y - 12, unit=36, rx=64, ry=28, clip=_HOLLOW_TIN, level=(X, Y - 8, 80, 34), steam=Y - 52)),
     "grill": (_grill_back, _nothing, Place(x=X, y=Y, unit=37, rx=68, ry=31, fire=(Y + 64, 80), steam=Y - 42)),
-    "oven": (_oven_back, _oven_front,
+    "oven": (oven_back, oven_front,
         Place(x=X, y=172, unit=34, rx=60, ry=24, clip=box(*OVEN_WINDOW, 8), steam=90)),
-    "glass": (_glass_back, _glass_front,
-        Place(x=X, y=Y + 20, unit=22, rx=28, ry=20, clip=_JAR, level=(X, Y - 44, 45, 11), steam=Y - 80)),
-    "blender": (_blender_back, _blender_front,
-        Place(x=X, y=Y - 2, unit=27, rx=36, ry=20, clip=_BLENDER_JAR, level=(X, Y - 40, 50, 12),
+    "glass": (glass_back, glass_front,
+        Place(x=X, y=Y + 20, unit=22, rx=28, ry=20, clip=GLASS, level=(X, Y - 44, 45, 11), steam=Y - 80)),
+    "jar": (jar_back, jar_front,
+        Place(x=X, y=Y + 22, unit=28, rx=40, ry=22, clip=JAR, level=(X, Y - 34, 58, 11), steam=Y - 84)),
+    "blender": (blender_back, blender_front,
+        Place(x=X, y=Y - 2, unit=27, rx=36, ry=20, clip=BLENDER_JAR, level=(X, Y - 40, 50, 12),
               steam=Y - 90)),
-    "fridge": (_fridge_back, _nothing, Place(x=X, y=176, unit=34, rx=60, ry=25, steam=90)),
+    "fridge": (fridge_back, _nothing, Place(x=X, y=176, unit=34, rx=60, ry=25, steam=90)),
     "table": (_nothing, _nothing, Place(x=X, y=Y, unit=37, rx=68, ry=31, steam=Y - 40)),
 }  # fmt: skip

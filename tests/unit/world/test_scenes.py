@@ -1,6 +1,6 @@
 from collections import defaultdict
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import numpy as np
@@ -57,7 +57,8 @@ def test_what_the_caption_does_not_say_is_not_drawn() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"vessel": "bowl"}, {"material": "red"}, {"tool": "whisk"}, {"hand": True}, {"steam": True}, {"fire": True},
+        {"vessel": "bowl"}, {"material": "red"}, {"tool": "whisk"}, {"hand": True},
+        {"hand": True, "view": "first-person"}, {"steam": True}, {"fire": True},
         {"table": "blue"}, {"wall": "grey"}, {"foods": ()}, {"foods": (replace(TOMATO, count=2),)},
         {"foods": (replace(TOMATO, form="sliced"),)}, {"foods": (replace(TOMATO, doneness="browned"),)},
         {"foods": (replace(TOMATO, look="lemon"),)},
@@ -89,7 +90,7 @@ def test_there_is_enough_to_draw() -> None:
     stock = kitchen()
     assert len(stock.foods) >= 75
     assert sum(len(look.forms) for look in stock.foods.values()) >= 150
-    assert (len(stock.vessels), len(stock.tools), len(stock.donenesses)) >= (12, 9, 4)
+    assert (len(stock.vessels), len(stock.tools), len(stock.donenesses)) >= (15, 18, 4)
 
 
 def test_vessels_tools_tables_and_walls_are_all_drawn() -> None:
@@ -103,10 +104,55 @@ def test_vessels_tools_tables_and_walls_are_all_drawn() -> None:
     assert len(pictures) == len(shots) - same
 
 
+def test_every_tool_looks_like_itself_in_a_hand_and_beside_the_vessel() -> None:
+    """What tells two tools apart fills a part of the picture that nobody overlooks."""
+    ways = [{"hand": False}, {"hand": True}, {"hand": True, "view": "first-person"}]
+    for way in ways:
+        shots = [Shot(foods=(TOMATO,), vessel="plate", tool=tool, **way) for tool in kitchen().tools]  # type: ignore[arg-type]
+        pictures = [picture(one, SETTING, 64).astype(int) for one in shots]
+        for (i, one), (j, other) in combinations(enumerate(pictures), 2):
+            differing = (np.abs(one - other).max(-1) > 24).mean()
+            assert differing > 0.008, (kitchen().tools[i], kitchen().tools[j], way, differing)
+
+
+def test_the_cook_sees_the_same_things_from_above_and_own_hands_from_the_lower_edge() -> None:
+    front = Shot(foods=(TOMATO,), vessel="bowl", tool="whisk", hand=True, steam=True)
+    own = replace(front, view="first-person")
+    shown, seen = masks(front, SETTING, 96), masks(own, SETTING, 96)
+    assert set(shown) == set(seen)
+    assert (np.sum([mask.astype(int) for mask in seen.values()], axis=0) == 1).all()
+    assert not shown["hand"][-1].any()
+    columns = np.flatnonzero(seen["hand"][-1])
+    assert columns.min() < 16
+    assert columns.max() > 79
+    assert seen["hand"][40:].sum() == seen["hand"].sum()
+    assert describe(own) == f"{describe(front)}, first-person view"
+
+
+def test_without_hands_there_is_one_view() -> None:
+    front = Shot(foods=(TOMATO,), vessel="plate", tool="fork")
+    own = replace(front, view="first-person")
+    assert describe(own) == describe(front)
+    assert picture(own, SETTING, 64).tobytes() == picture(front, SETTING, 64).tobytes()
+
+
+def test_three_of_ten_shots_with_a_hand_are_first_person() -> None:
+    views = [one.view for seed in range(6000) if (one := shot(Random(seed))).hand]
+    assert 0.27 < views.count("first-person") / len(views) < 0.33
+
+
+@pytest.mark.parametrize("vessel", ["pan", "jar", "cake tin"])
+def test_a_liquid_fills_its_vessel_in_both_views(vessel: str) -> None:
+    broth = Food(name="broth", look="broth", form="liquid")
+    front = Shot(foods=(broth,), vessel=vessel, hand=True)
+    for one in (front, replace(front, view="first-person")):
+        assert masks(one, SETTING, 96)["food0"].mean() > 0.08
+
+
 def test_captions_are_short() -> None:
     for seed in range(500):
         words = caption(settle(*sample(seed)), Random(seed))
-        assert len(words.replace(",", " ,").split()) <= 44, words
+        assert len(words.replace(",", " ,").split()) <= 44, words  # 40 words and their commas
 
 
 def test_a_caption_leaves_out_what_it_is_told_to() -> None:
