@@ -1,6 +1,8 @@
 """`comenius train`: a recipe of `recipes/` becomes models."""
 
 import json
+import math
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,11 @@ def command(
     recipe: Annotated[Path, typer.Argument(help="A recipe in TOML, such as recipes/orbis.toml.")],
     out: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, latents, the finished model.")],
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 2,
+    device: Annotated[str, typer.Option(help="Where to train: cpu, cuda, mps.")] = "cpu",
+    workers: Annotated[int, typer.Option(min=0, help="Processes that draw scenes beside the training.")] = 0,
+    max_minutes: Annotated[
+        float | None, typer.Option(help="Stop after so many minutes; the same command goes on.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print each report as a line of JSON.")] = False,
 ) -> None:
     """Train the bundled models by a recipe; the same command resumes after a stop or a kill."""
@@ -21,7 +28,9 @@ def command(
     from comenius.training.orbis import Orbis, train
 
     torch.set_num_threads(threads)
-    for report in train(settings.load(Orbis, recipe), out):
+    until = math.inf if max_minutes is None else time.monotonic() + 60 * max_minutes
+    plan = settings.load(Orbis, recipe)
+    for report in train(plan, out, device=device, workers=workers, until=until):
         if as_json:
             print(json.dumps(report), flush=True)
             continue

@@ -1,25 +1,24 @@
 """Train an autoencoder: pictures in, small latents between, the same pictures out."""
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from comenius.training import checkpoint
-from comenius.training.ema import follow, shadow
+from comenius.training import loop
 
 
 @dataclass(frozen=True, kw_only=True)
 class Autoencoding:
     """The recipe of an autoencoder."""
 
-    block_out_channels: tuple[int, ...] = (32, 64, 128, 128, 128)  # one halving between two
-    layers_per_block: tuple[int, ...] = (0, 1, 2, 2, 2)  # none at full size, where they cost most
+    block_out_channels: tuple[int, ...] = (16, 32, 64, 128, 128, 128)  # one halving between two
+    encoder_layers: tuple[int, ...] = (0, 1, 1, 2, 2, 2)  # none at full size, where they cost most
+    decoder_layers: tuple[int, ...] = (0, 2, 2, 2, 2, 2)
     latent_channels: int = 32
     batch: int = 16
     learning_rate: float = 2e-3
@@ -49,8 +48,8 @@ def build(recipe: Autoencoding) -> Any:
         decoder_block_types="ResBlock",
         encoder_block_out_channels=recipe.block_out_channels,
         decoder_block_out_channels=recipe.block_out_channels,
-        encoder_layers_per_block=recipe.layers_per_block,
-        decoder_layers_per_block=recipe.layers_per_block,
+        encoder_layers_per_block=recipe.encoder_layers,
+        decoder_layers_per_block=recipe.decoder_layers,
         encoder_qkv_multiscales=((),) * levels,
         decoder_qkv_multiscales=((),) * levels,
         upsample_block_type="interpolate",
@@ -63,6 +62,39 @@ def build(recipe: Autoencoding) -> Any:
     ).to(memory_format=torch.channels_last)
 
 
+@torch.no_grad()
+def grow(small: Any, large: Any) -> None:
+    """Give a new autoencoder the weights of one for pictures of half the side.
+
+    The new encoder makes of a picture what the small one makes of it at half size, exactly; the new decoder begins
+    with the small one's features. What the small one does not have starts as the identity or at random.
+    """
+    for part in (large.encoder, large.decoder):
+        for module in part.modules():
+            if type(module).__name__ == "ResBlock":  # the identity, until it learns
+                module.norm.weight.zero_()
+                module.norm.bias.zero_()
+    for own, theirs in ((large.encoder, small.encoder), (large.decoder, small.decoder)):
+        levels = "down_blocks" if own is large.encoder else "up_blocks"
+        for mine, old in zip(getattr(own, levels)[2:], getattr(theirs, levels)[1:], strict=True):
+            for into, block in zip(mine, old, strict=False):
+                into.load_state_dict(block.state_dict())
+    large.encoder.conv_out.load_state_dict(small.encoder.conv_out.state_dict())
+    large.decoder.conv_in.load_state_dict(small.decoder.conv_in.state_dict())
+    halve, down = large.encoder.conv_in.conv, large.encoder.down_blocks[1][-1]
+    halve.weight[:3] = 0
+    halve.bias[:3] = 0
+    for c in range(3):
+        halve.weight[c, c, 1:, 1:] = 0.25  # the mean of two by two pixels
+    down.conv.weight.zero_()
+    down.conv.weight[:, :3] = small.encoder.conv_in.conv.weight
+    down.conv.bias.copy_(small.encoder.conv_in.conv.bias)
+    for k in range(down.conv.out_channels):  # takes the block's shortcut back: means over parts of two by two
+        for part in range(k * down.group_size, (k + 1) * down.group_size):
+            channel, row, column = part // 4, part % 4 // 2, part % 2
+            down.conv.weight[k, channel, 1 + row, 1 + column] -= 1 / down.group_size
+
+
 def gradients(x: Tensor) -> tuple[Tensor, Tensor]:
     """Differences to the neighbour below and to the right."""
     return x[..., 1:, :] - x[..., :-1, :], x[..., :, 1:] - x[..., :, :-1]
@@ -71,7 +103,7 @@ def gradients(x: Tensor) -> tuple[Tensor, Tensor]:
 def reconstruction_loss(x: Tensor, y: Tensor, edge_weight: float) -> Tensor:
     """Absolute and squared error plus the absolute error of the gradients. Pictures in [-1, 1]; 0 when equal."""
     error = y - x
-    edges = sum((g.abs().mean() for g in gradients(error)), start=torch.zeros(()))
+    edges = torch.stack([g.abs().mean() for g in gradients(error)]).sum()
     return error.abs().mean() + error.square().mean() + edge_weight * edges
 
 
@@ -89,60 +121,41 @@ def train(
     folder: Path,
     *,
     seed: int = 0,
+    until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every two minutes, each with a whole checkpoint and an export in `folder`.
 
-    `pictures` yields batches in [0, 1], `b c h w`; `held_out` is such a batch.
+    `pictures` yields batches in [0, 1], `b c h w`, on the device of the model; `held_out` is such a batch.
     """
-    torch.manual_seed(seed)
-    average: Any = shadow(model)
     parts = [model.decoder] if recipe.decoder_only else [model]
     if recipe.decoder_only:
         model.encoder.requires_grad_(False)
     weights = [p for part in parts for p in part.parameters()]
-    optimizer = torch.optim.AdamW(weights, recipe.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4)
-    file = folder / "checkpoint.safetensors"
-    spent, step = checkpoint.resume(file, model, average, optimizer)
-    started, reported = time.monotonic() - spent, spent
-    while True:
-        seconds = time.monotonic() - started
-        share = min(1.0, seconds / (60 * recipe.minutes))
-        rate = (
-            recipe.learning_rate
-            * min(1, (step + 1) / recipe.warm_up)
-            * (0.5 + 0.5 * math.cos(math.pi * share))
-        )
-        for group in optimizer.param_groups:
-            group["lr"] = max(rate, 0.01 * recipe.learning_rate)
+    optimizer = torch.optim.AdamW(
+        weights, recipe.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4, fused=held_out.is_cuda
+    )
+    kind = held_out.device.type
+
+    def loss_of() -> Tensor:
         x = next(pictures) * 2 - 1
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(kind, torch.bfloat16):
             z = model.encode(x).latent
             y = model.decode(z + recipe.noise * z.detach().float().std() * torch.randn_like(z)).sample
         z = z.float()
         loss = reconstruction_loss(x, y.float(), recipe.edge_weight)
-        loss = loss + recipe.centre_weight * z.mean((0, 2, 3)).square().mean()
-        loss = loss + recipe.size_weight * z.square().mean()
-        if not torch.isfinite(loss):
-            raise FloatingPointError(
-                f"the loss is {loss.item()} at step {step}; the last good checkpoint is {file}"
-            )
-        loss.backward()
-        nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        step += 1
-        follow(average, model, min(recipe.decay, (1 + step) / (10 + step)))
-        if seconds - reported > 120 or share >= 1:
-            reported = seconds
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                rows = [psnr(2 * b - 1, average(2 * b - 1).sample.float()) for b in held_out.split(8)]
-            checkpoint.keep(file, model, average, optimizer, seconds=seconds, step=step)
-            average.save_pretrained(folder / "vae")
-            scores = {
-                "psnr": sum(rows) / len(rows),
-                "loss": loss.item(),
-                "latent_std": z.std().item(),
-            }
-            yield {"minutes": seconds / 60, "step": step, "pictures": step * recipe.batch, **scores}
-            if share >= 1:
-                return
+        centre: Tensor = z.mean((0, 2, 3)).square().mean()
+        size: Tensor = z.square().mean()
+        return loss + recipe.centre_weight * centre + recipe.size_weight * size
+
+    def report(average: Any, step: int) -> dict[str, float]:
+        average.save_pretrained(folder / "vae")
+        with torch.no_grad(), torch.autocast(kind, torch.bfloat16):
+            rows = [psnr(2 * b - 1, average(2 * b - 1).sample.float()) for b in held_out.split(8)]
+        return {"pictures": step * recipe.batch, "psnr": sum(rows) / len(rows)}
+
+    pace = loop.Pace(
+        minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.0, floor=0.01,
+        decay=recipe.decay,
+    )  # fmt: skip
+    file = folder / "checkpoint.safetensors"
+    return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)

@@ -11,13 +11,13 @@ from torch import Tensor, nn
 from comenius.errors import OutputError
 
 
-def save(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
+def save(path: Path, tensors: dict[str, Tensor], about: dict[str, Any]) -> None:
     """Write tensors and JSON notes as one file; the file before stays whole if anything fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
     flat = {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}
     try:
-        save_file(flat, temporary, metadata={"notes": json.dumps(notes)})
+        save_file(flat, temporary, metadata={"notes": json.dumps(about)})
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -28,11 +28,16 @@ def save(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
 
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """The tensors and the notes of a checkpoint."""
+    return load_file(path), notes(path)
+
+
+def notes(path: Path) -> dict[str, Any]:
+    """The notes of a checkpoint, without reading its tensors."""
     from safetensors import safe_open
 
     with safe_open(path, framework="pt") as file:
-        notes = json.loads((file.metadata() or {}).get("notes", "{}"))
-    return load_file(path), notes
+        found: dict[str, Any] = json.loads((file.metadata() or {}).get("notes", "{}"))
+    return found
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer, prefix: str = "optimizer") -> dict[str, Tensor]:
@@ -91,8 +96,8 @@ def resume(
     """Take up what `keep` wrote: seconds spent and steps done, (0, 0) when there is nothing yet."""
     if not path.exists():
         return 0.0, 0
-    tensors, notes = load(path)
+    tensors, about = load(path)
     restore_model(model, tensors, "model")
     restore_model(average, tensors, "average")
     restore_optimizer(optimizer, tensors)
-    return float(notes["seconds"]), int(notes["step"])
+    return float(about["seconds"]), int(about["step"])

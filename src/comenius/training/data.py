@@ -1,6 +1,8 @@
-"""The kitchen as training data: pictures, and latents with their captions."""
+"""The kitchen as training data: scenes drawn by many processes, kept where the training runs."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -8,57 +10,159 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 
-from comenius.training import checkpoint
+from comenius.training import checkpoint, words
 from comenius.world.render import picture
 from comenius.world.scene import settle
 from comenius.world.stream import caption, sample
 
 TRAINING_SEEDS = 1_000_000  # and up; the seeds below are held out
+CHUNK = 64  # scenes that are drawn, moved and encoded together
+TOLD = (
+    0.5,
+    0.25,
+    0.25,
+)  # how often a scene goes with its full caption, and with two that leave things unsaid
+
+Rows = dict[str, Tensor]
 
 
-def pictures(seeds: Iterator[int], count: int, size: int) -> Tensor:
-    """The next `count` kitchen scenes in [0, 1], `count 3 size size`, channels last in memory."""
-    rows = np.stack([picture(*sample(next(seeds)), size) for _ in range(count)])
-    x = torch.from_numpy(rows).permute(0, 3, 1, 2).float() / 255
-    return x.contiguous(memory_format=torch.channels_last)
+@dataclass(frozen=True)
+class Scenes:
+    """Pictures with token ids of their captions: `size size 3` of uint8 and `3 n` of int16 a scene."""
+
+    size: int
+    tokenizer: Any
+    unsaid: float  # chance that the second and third caption leave a free attribute unsaid
+
+    def __call__(self, seeds: range) -> Rows:
+        """The rows of these seeds."""
+        drawn = [(seed, *sample(seed)) for seed in seeds]
+        rows = np.stack([picture(shot, setting, self.size) for _, shot, setting in drawn])
+        lines = [
+            caption(settle(shot, setting), Random(seed * 31 + salt), leave_out)
+            for seed, shot, setting in drawn
+            for salt, leave_out in ((0, 0.0), (1, self.unsaid), (2, self.unsaid))
+        ]
+        ids = words.ids(self.tokenizer, lines).to(torch.int16)
+        return {"pictures": torch.from_numpy(rows), "ids": ids.view(len(drawn), 3, -1)}
+
+
+class Chunks(Dataset[Rows]):
+    """What `draw` makes of the seeds from `first`, a chunk at a time."""
+
+    def __init__(self, draw: Callable[[range], Rows], first: int, count: int) -> None:
+        self.draw, self.first, self.count = draw, first, count
+
+    def __len__(self) -> int:
+        return (self.count + CHUNK - 1) // CHUNK
+
+    def __getitem__(self, index: int) -> Rows:
+        start = index * CHUNK
+        return self.draw(range(self.first + start, self.first + min(self.count, start + CHUNK)))
+
+
+class Store:
+    """Rows drawn in the background and kept on one device; `ready` says how many are there."""
+
+    def __init__(
+        self, draw: Callable[[range], Rows], first: int, count: int, *, workers: int, device: torch.device
+    ) -> None:
+        self.count, self.device, self.ready = count, device, 0
+        self.rows: Rows = {}
+        self.chunks = Chunks(draw, first, count)
+        self.workers = workers
+        self.news = threading.Condition()
+        self.error: Exception | None = None
+        threading.Thread(target=self._fill, daemon=True).start()
+
+    def wait(self, count: int) -> None:
+        """Return when so many rows are there."""
+        with self.news:
+            self.news.wait_for(lambda: self.ready >= min(count, self.count) or self.error)
+        if self.error:
+            raise self.error
+
+    def some(self, count: int) -> Tensor:
+        """Indices of rows at random among those that are there, `count`, on the store's device."""
+        self.wait(count)
+        return torch.randint(self.ready, (count,), device=self.device)
+
+    def _fill(self) -> None:
+        try:
+            for chunk in DataLoader(self.chunks, batch_size=None, num_workers=self.workers):
+                self._put(chunk)
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            with self.news:
+                self.error = error
+                self.news.notify_all()
+
+    def _put(self, chunk: Rows) -> None:
+        for name, rows in chunk.items():
+            if name not in self.rows:
+                shape = (self.count, *rows.shape[1:])
+                self.rows[name] = torch.empty(shape, dtype=rows.dtype, device=self.device)
+            self.rows[name][self.ready : self.ready + len(rows)] = rows.to(self.device)
+        with self.news:
+            self.ready += len(next(iter(chunk.values())))
+            self.news.notify_all()
+
+
+def unit(rows: Tensor) -> Tensor:
+    """Pictures `b h w 3` of uint8 as `b 3 h w` in [0, 1], channels last in memory."""
+    return rows.permute(0, 3, 1, 2).float() / 255
+
+
+def pictures(store: Store, batch: int) -> Iterator[Tensor]:
+    """Batches in [0, 1] from the scenes drawn so far, without end."""
+    while True:
+        rows = store.some(batch)
+        yield unit(store.rows["pictures"][rows])
+
+
+def drawn(seeds: range, size: int, device: torch.device) -> Tensor:
+    """The pictures of these seeds, `b 3 size size` in [0, 1]."""
+    rows = np.stack([picture(*sample(seed), size) for seed in seeds])
+    return unit(torch.from_numpy(rows).to(device))
 
 
 @torch.no_grad()
-def encode(vae: Any, first: int, count: int, size: int, folder: Path, shard: int = 4096) -> Tensor:
-    """Latent means of the scenes of `count` seeds from `first`, `count c h w` in half precision.
+def latents(vae: Any, x: Tensor) -> Tensor:
+    """Latents of pictures in [0, 1], `b c h w` in half precision."""
+    with torch.autocast(x.device.type, torch.bfloat16):
+        z: Tensor = vae.encode(x * 2 - 1).latent
+    return z.half()
 
-    Kept in `folder` by shards, so that a killed run encodes only what is missing.
+
+def encode(vae: Any, store: Callable[[], Store], count: int, folder: Path, shard: int = 4096) -> Rows:
+    """Latents `z` in half precision and token ids of the first scenes of a store, on the device of `vae`.
+
+    Kept in `folder` by shards, so that a killed run encodes only what is missing; without need no store is made.
     """
-    out = []
-    for start in range(first, first + count, shard):
+    out: list[Rows] = []
+    for start in range(0, count, shard):
         file = folder / f"latents-{start}.safetensors"
+        end = min(count, start + shard)
         if not file.exists():
-            seeds = iter(range(start, start + shard))
-            with torch.autocast("cpu", torch.bfloat16):
-                rows = [
-                    vae.encode(pictures(seeds, 64, size) * 2 - 1).latent.half() for _ in range(shard // 64)
-                ]
-            checkpoint.save(file, {"z": torch.cat(rows)}, {"first": start, "size": size})
-        out.append(checkpoint.load(file)[0]["z"])
-    return torch.cat(out)[:count]
+            store().wait(end)
+            own = {name: rows[start:end] for name, rows in store().rows.items()}
+            z = torch.cat([latents(vae, unit(rows)) for rows in own.pop("pictures").split(CHUNK)])
+            checkpoint.save(file, {"z": z, **own}, {"first": start, "count": end - start})
+        out.append({name: rows.to(vae.device) for name, rows in checkpoint.load(file)[0].items()})
+    return {name: torch.cat([rows[name] for rows in out]) for name in out[0]}
 
 
-def captions(first: int, count: int, leave_out: float, salt: int = 0) -> list[str]:
-    """The captions of the scenes of `count` seeds; free attributes are left unsaid with a probability."""
-    out = []
-    for seed in range(first, first + count):
-        shot, setting = sample(seed)
-        out.append(caption(settle(shot, setting), Random(seed * 31 + salt), leave_out))
-    return out
+def captions(first: int, count: int) -> list[str]:
+    """The full captions of the scenes of `count` seeds."""
+    drawn = [(seed, *sample(seed)) for seed in range(first, first + count)]
+    return [caption(settle(shot, setting), Random(seed * 31)) for seed, shot, setting in drawn]
 
 
-def batches(z: Tensor, variants: list[Tensor], batch: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Shuffled latents with token ids, without end; each time one of the caption variants."""
-    generator = torch.Generator().manual_seed(seed)
+def batches(z: Tensor, ids: Tensor, batch: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """Latents at random with token ids of one of their captions each, without end."""
+    share = torch.tensor(TOLD, device=z.device)
     while True:
-        order = torch.randperm(len(z), generator=generator)
-        for start in range(0, len(z) - batch + 1, batch):
-            rows = order[start : start + batch]
-            which = int(torch.randint(len(variants), (1,), generator=generator))
-            yield z[rows].float(), variants[which][rows].long()
+        rows = torch.randint(len(z), (batch,), device=z.device)
+        which = torch.multinomial(share, batch, replacement=True)
+        yield z[rows].float(), ids[rows, which].long()

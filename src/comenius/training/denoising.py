@@ -1,7 +1,6 @@
 """Train a text-to-image denoiser on latents: two text encoders and a UNet in the SDXL layout."""
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from comenius.training import checkpoint
-from comenius.training.ema import follow, shadow
+from comenius.training import loop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +25,7 @@ class Denoising:
     learning_rate: float = 1.2e-3
     warm_up: int = 150  # steps
     minutes: float = 60.0  # the learning rate falls over the last half
+    compile: bool = False  # the UNet, which pays on a GPU
     empty: float = 0.1  # share of captions replaced by nothing, for guidance
     decay: float = 0.9985  # of the weights' average
     snr_cap: float = 5.0  # min-SNR weighting (2303.09556), for velocity: min(snr, cap) / (snr + 1)
@@ -40,6 +39,14 @@ SCHEDULE: dict[str, Any] = {
     "rescale_betas_zero_snr": True,
     "timestep_spacing": "trailing",
 }
+
+
+def alphas_bar(device: torch.device) -> Tensor:
+    """The share of signal left at every timestep, `1000` values in [0, 1]."""
+    from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
+
+    shares: Tensor = DDPMScheduler(**SCHEDULE).alphas_cumprod
+    return shares.to(device)
 
 
 class Painter(nn.Module):
@@ -120,75 +127,49 @@ def train(
     export: Callable[[Painter], None],
     *,
     seed: int = 0,
+    until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every three minutes, each with a whole checkpoint and an export.
 
-    `batches` yields latents `b c h w` of unit variance and token ids `b n`; `nothing` is the empty caption's ids;
-    `size` is the picture's side in pixels, for the time ids.
+    `batches` yields latents `b c h w` of unit variance and token ids `b n`, on the device of the painter; `nothing`
+    is the empty caption's ids; `size` is the picture's side in pixels, for the time ids.
     """
-    from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
-
-    torch.manual_seed(seed)
-    alphas = DDPMScheduler(**SCHEDULE).alphas_cumprod
-    time_ids = torch.tensor([[size, size, 0, 0, size, size]], dtype=torch.float32)
-    average = shadow(painter)
-    assert isinstance(average, Painter)
+    z_held, ids_held = held_out
+    device = z_held.device
+    alphas = alphas_bar(device)
+    time_ids = torch.tensor([[size, size, 0, 0, size, size]], dtype=torch.float32, device=device)
     optimizer = torch.optim.AdamW(
-        painter.parameters(), recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
+        painter.parameters(), recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01, fused=z_held.is_cuda
     )
-    file = folder / "checkpoint.safetensors"
-    spent, step = checkpoint.resume(file, painter, average, optimizer)
-    torch.manual_seed(seed + step)
 
-    def loss_of(model: Painter, z: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
+    def errors(model: Painter, z: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
         x, v = noisy(z, noise, alphas[t])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(device.type, torch.bfloat16):
             out = model(x, t, ids, time_ids)
-        error: Tensor = out.float() - v
-        return error.square().mean((1, 2, 3))
+        squares: Tensor = (out.float() - v).square()
+        return squares.mean((1, 2, 3))
+
+    def loss_of() -> Tensor:
+        z, ids = next(batches)
+        ids = torch.where(torch.rand(len(ids), 1, device=device) < recipe.empty, nothing, ids)
+        t = torch.randint(0, 1000, (len(z),), device=device)
+        rows = errors(painter, z, ids, t, torch.randn_like(z))
+        return (rows * weights(alphas[t], recipe.snr_cap, recipe.weight_floor)).mean()
 
     generator = torch.Generator().manual_seed(1)
-    z_held, ids_held = held_out
-    t_held = torch.randint(0, 1000, (len(z_held),), generator=generator)
-    noise_held = torch.randn(z_held.shape, generator=generator)
-    started, reported, running = time.monotonic() - spent, spent, 0.0
-    while True:
-        seconds = time.monotonic() - started
-        share = min(1.0, seconds / (60 * recipe.minutes))
-        fall = 1.0 if share < 0.5 else 0.5 + 0.5 * math.cos(math.pi * (2 * share - 1))
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.learning_rate * min(1, (step + 1) / recipe.warm_up) * max(0.02, fall)
-        z, ids = next(batches)
-        ids = torch.where(torch.rand(len(ids), 1) < recipe.empty, nothing, ids)
-        t, noise = torch.randint(0, 1000, (len(z),)), torch.randn_like(z)
-        loss = (
-            loss_of(painter, z, ids, t, noise) * weights(alphas[t], recipe.snr_cap, recipe.weight_floor)
-        ).mean()
-        if not torch.isfinite(loss):
-            raise FloatingPointError(
-                f"the loss is {loss.item()} at step {step}; the last good checkpoint is {file}"
-            )
-        loss.backward()
-        nn.utils.clip_grad_norm_(painter.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        step += 1
-        running = loss.item() if step == 1 else 0.98 * running + 0.02 * loss.item()
-        if step % 4 == 0:
-            follow(average, painter, min(recipe.decay**4, (1 + step) / (20 + step)))
-        if seconds - reported > 180 or share >= 1:
-            reported = seconds
-            with torch.no_grad():
-                rows = [
-                    loss_of(average, *parts)
-                    for parts in zip(
-                        *(x.split(64) for x in (z_held, ids_held, t_held, noise_held)), strict=True
-                    )
-                ]
-            checkpoint.keep(file, painter, average, optimizer, seconds=seconds, step=step)
-            export(average)
-            samples = step * recipe.batch
-            yield {"minutes": seconds / 60, "step": step, "samples": samples, "rate": samples / seconds,
-                   "loss": running, "held_out": float(torch.cat(rows).mean())}  # fmt: skip
-            if share >= 1:
-                return
+    t_held = torch.randint(0, 1000, (len(z_held),), generator=generator).to(device)
+    noise_held = torch.randn(z_held.shape, generator=generator).to(device)
+
+    def report(average: Painter, step: int) -> dict[str, float]:
+        export(average)
+        parts = zip(*(x.split(64) for x in (z_held, ids_held, t_held, noise_held)), strict=True)
+        with torch.no_grad():
+            rows = torch.cat([errors(average, *part) for part in parts])
+        return {"samples": step * recipe.batch, "held_out": float(rows.mean())}
+
+    pace = loop.Pace(
+        minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.5, floor=0.02,
+        decay=recipe.decay, every=180,
+    )  # fmt: skip
+    file = folder / "checkpoint.safetensors"
+    return loop.run(pace, painter, optimizer, loss_of, report, file, seed=seed, until=until)

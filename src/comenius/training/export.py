@@ -31,6 +31,10 @@ def export(
     copy.deepcopy(vae).to(memory_format=torch.contiguous_format).half().save_pretrained(folder / "vae")
     config = json.loads((folder / "vae" / "config.json").read_text(encoding="utf-8"))
     config.pop("_name_or_path", None)  # where it lay on this machine
+    if (
+        "encoder_block_out_channels" in config
+    ):  # stock pipelines ask an AutoencoderKL's names of any autoencoder
+        config |= {"block_out_channels": config["encoder_block_out_channels"], "latents_mean": None}
     _json(folder / "vae" / "config.json", config)
     for name in ("tokenizer", "tokenizer_2"):
         tokenizer.save_pretrained(folder / name)

@@ -7,7 +7,7 @@ from typing import Any
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
 
 
-def learn(captions: Iterable[str], *, window: int, size: int = 2000) -> Any:
+def learn(captions: Iterable[str], *, window: int, size: int = 6000) -> Any:
     """A CLIPTokenizer in which every word of the captions is one token; other words fall into pieces.
 
     `window` is the number of tokens of a caption with its two marks; `size` bounds the vocabulary.

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from comenius.errors import OutputError
 from comenius.training import autoencoding, checkpoint, data, denoising, words
 from comenius.training.autoencoding import Autoencoding, psnr, reconstruction_loss
+from comenius.training.data import Store
 from comenius.training.denoising import Denoising, noisy, weights
 from comenius.training.ema import follow, shadow
 from comenius.training.orbis import Orbis, train
@@ -20,7 +21,8 @@ from comenius.training.whiten import whiten
 
 TINY = Autoencoding(
     block_out_channels=(8, 8, 8, 8, 8),
-    layers_per_block=(0, 0, 1, 1, 1),
+    encoder_layers=(0, 0, 1, 1, 1),
+    decoder_layers=(0, 0, 1, 1, 1),
     latent_channels=4,
     batch=2,
     minutes=0.02,
@@ -60,7 +62,7 @@ def test_a_whitened_autoencoder_has_unit_latents_and_the_same_pictures() -> None
     vae = autoencoding.build(TINY).eval()
     with torch.no_grad():
         vae.encoder.conv_out.weight *= 7
-        x = data.pictures(iter(range(8)), 8, 64) * 2 - 1
+        x = data.drawn(range(8), 64, torch.device("cpu")) * 2 - 1
         z, y = vae.encode(x).latent, vae(x).sample
         mean, std = z.mean((0, 2, 3)), z.std((0, 2, 3))
         whiten(vae, mean, std)
@@ -77,6 +79,21 @@ def test_a_whitened_autoencoder_has_unit_latents_and_the_same_pictures() -> None
             slice(24, 40),
         )  # far from the decoder's zero padding
         assert psnr(y[inside], vae(x).sample[inside]) > 25
+
+
+def test_a_grown_autoencoder_makes_of_a_picture_what_the_small_one_makes_of_it_at_half_size() -> None:
+    torch.manual_seed(0)
+    small_recipe = replace(
+        TINY, block_out_channels=(4, 8, 8, 8), encoder_layers=(0, 1, 1, 1), decoder_layers=(0, 1, 1, 1)
+    )
+    large_recipe = replace(TINY, encoder_layers=(0, 1, 1, 1, 1), decoder_layers=(0, 1, 2, 1, 1))
+    small, large = autoencoding.build(small_recipe).eval(), autoencoding.build(large_recipe).eval()
+    autoencoding.grow(small, large)
+    x = torch.rand(2, 3, 64, 64) * 2 - 1
+    with torch.no_grad():
+        z = small.encode(nn.functional.avg_pool2d(x, 2)).latent
+        torch.testing.assert_close(large.encode(x).latent, z, atol=1e-5, rtol=1e-4)
+    assert large.decode(z).sample.shape == x.shape
 
 
 def test_a_checkpoint_gives_everything_back(tmp_path: Path) -> None:
@@ -126,24 +143,49 @@ def test_an_average_follows_its_model() -> None:
 
 
 def test_every_word_of_the_captions_is_one_token_and_no_other_word_is_lost() -> None:
-    captions = data.captions(0, 300, 0.0)
+    captions = data.captions(0, 300)
     tokenizer = words.learn(captions, window=48)
-    known = {word for line in captions for word in line.replace(",", " ").split()}
+    known = {word for line in captions for word in line.replace(",", " ").replace("-", " ").split()}
     assert all(len(tokenizer.tokenize(word)) == 1 for word in known)
     assert tokenizer.decode(tokenizer("masa harina").input_ids, skip_special_tokens=True) == "masa harina"
     assert words.ids(tokenizer, captions[:5]).shape == (5, 48)
     assert max(len(row) for row in tokenizer(captions).input_ids) <= 48
 
 
-def test_latents_that_are_there_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vae = autoencoding.build(TINY).eval()
-    first = data.encode(vae, 64, 64, 32, tmp_path, shard=64)
+def test_a_store_keeps_what_many_processes_draw_in_the_order_of_the_seeds() -> None:
+    tokenizer = words.learn(data.captions(0, 100), window=48)
+    scenes = data.Scenes(32, tokenizer, 0.5)
+    stores = [Store(scenes, 5, 100, workers=n, device=torch.device("cpu")) for n in (0, 2)]
+    for store in stores:
+        store.wait(100)
+    for name, rows in stores[0].rows.items():
+        torch.testing.assert_close(stores[1].rows[name], rows, rtol=0, atol=0)
+    assert stores[0].rows["pictures"].shape == (100, 32, 32, 3)
+    full = tokenizer.decode(stores[0].rows["ids"][7, 0], skip_special_tokens=True)
+    assert full.replace(" ,", ",") == data.captions(12, 1)[0]
 
-    def never(*_: object) -> Tensor:
+
+def test_a_scene_that_cannot_be_drawn_stops_who_waits_for_it() -> None:
+    def broken(seeds: range) -> data.Rows:
+        raise ValueError(f"seed {seeds[0]}")
+
+    with pytest.raises(ValueError, match="seed 3"):
+        Store(broken, 3, 10, workers=0, device=torch.device("cpu")).some(1)
+
+
+def test_latents_that_are_there_are_not_made_again(tmp_path: Path) -> None:
+    vae = autoencoding.build(TINY).eval()
+    tokenizer = words.learn(data.captions(0, 100), window=48)
+    store = Store(data.Scenes(32, tokenizer, 0.5), 64, 80, workers=0, device=torch.device("cpu"))
+    first = data.encode(vae, lambda: store, 80, tmp_path, shard=64)
+    assert first["z"].shape == (80, 4, 4, 4)
+
+    def never() -> Store:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr(data, "pictures", never)
-    torch.testing.assert_close(data.encode(vae, 64, 64, 32, tmp_path, shard=64), first, rtol=0, atol=0)
+    again = data.encode(vae, never, 80, tmp_path, shard=64)
+    for name in ("z", "ids"):
+        torch.testing.assert_close(again[name], first[name], rtol=0, atol=0)
 
 
 def test_a_loss_that_is_no_number_stops_with_the_step_and_the_last_good_checkpoint(tmp_path: Path) -> None:
