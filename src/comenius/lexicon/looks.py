@@ -70,7 +70,7 @@ def colour(text: str) -> Colour:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
-RAW_FAMILIES = frozenset({"liquid", "powder", "noodles", "leafy"})
+RAW_FAMILIES = frozenset({"liquid", "powder", "noodles", "leafy", "scoops", "mussels"})
 
 
 def browns(look: Look, form: Form) -> bool:

@@ -22,6 +22,8 @@ class Food:
     parts: tuple[str, ...] = ()  # looks inside a mixture, most of it first
     part_names: tuple[str, ...] = ()  # the same as the reader calls them
     count: int = 1  # of whole things, 1 to 3
+    topped: tuple[str, ...] = ()  # looks that lie on top, the lowest first; at most two are drawn
+    topped_names: tuple[str, ...] = ()  # the same as the reader calls them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +94,13 @@ def article(noun: str) -> str:
 
 
 def phrase(food: Food, *, looks: bool = False) -> str:
-    """One food in words: `two whole tomatoes`, `golden chopped onion`, `mixture of rice and beans`."""
+    """One food in words: `two whole tomatoes`, `golden rolled out dough topped with tomato sauce and cheese`."""
+    topped = food.topped if looks or not food.topped_names else food.topped_names
+    return _bare(food, looks=looks) + (f" topped with {' and '.join(topped)}" if topped else "")
+
+
+def _bare(food: Food, *, looks: bool) -> str:
+    """A food without what lies on it: `golden chopped onion`, `mixture of rice and beans`."""
     done = "" if food.doneness == "raw" else f"{food.doneness} "
     name = food.look if looks else food.name
     if food.form == "mixture":

@@ -1,6 +1,5 @@
 """Foods that are not whole: cut, mashed, poured, heaped, kneaded, mixed."""
 
-import math
 from random import Random
 
 from comenius.lexicon.looks import Look
@@ -13,7 +12,6 @@ from comenius.world.canvas import (
     Path,
     across,
     arc,
-    around,
     blend,
     blob,
     box,
@@ -26,90 +24,8 @@ from comenius.world.canvas import (
     polygon,
     spiral,
 )  # fmt: skip
+from comenius.world.cuts import Reach
 from comenius.world.heat import sear, tinted
-
-Reach = tuple[float, float, float, float, float]  # x, y, unit, rx, ry
-
-
-def _cube(b: Brush, x: float, y: float, u: float, top: Colour, side: Colour) -> None:
-    h, low = u * 0.55, y + u * 0.9
-    near, foot = (x, y + h), (x, y + h + u * 0.9)
-    b.fill(polygon([(x - u, y), near, (x + u, y), (x + u, low), foot, (x - u, low)]), side)
-    b.fill(polygon([near, (x + u, y), (x + u, low), foot]), dark(side, 0.2))
-    b.fill(polygon([(x - u, y), near, (x + u, y), (x, y - h)]), top)
-    edge = polygon([(x - u, y), (x, y - h), (x + u, y), (x + u, low), foot, (x - u, low)])
-    b.line(edge, dark(side, 0.5), 1.2)
-
-
-def chopped(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
-    """Cubes, or bits of leaf."""
-    x, y, u, rx, ry = at
-    skin, inside = tinted(look.skin, d), tinted(look.inside, d)
-    b.shadow(x, y + u * 0.4, rx, ry * 0.9 + 3, 60, 4)
-    for i, (px, py) in enumerate(spiral(20, rx * 0.86, ry * 0.8)):
-        cx, cy = x + px, y + py - u * 0.1
-        if look.family == "leafy":
-            w = u * 0.34
-            with b.moved(cx, cy, rng.uniform(0, 180)):
-                b.body(blob(points(0, 0, w, w, (-1, 0), (0, -0.6), (1, 0),
-                    (0, 0.6))), blend(skin, inside, (i % 4) / 4), 1.1)  # fmt: skip
-            continue
-        _cube(b, cx, cy, u * 0.27, blend(inside, WHITE, 0.08), blend(skin, inside, 0.25))
-        if d != "raw" and i % 2:
-            b.fill(oval(cx, cy, u * 0.15, u * 0.07), dark(inside, 0.35 if d == "golden" else 0.7), 190)
-
-
-def sliced(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
-    """Overlapping slices in two rows."""
-    x, y, u, rx, ry = at
-    skin, inside = tinted(look.skin, d), tinted(look.inside, d)
-    b.shadow(x, y + u * 0.35, rx, ry * 0.75 + 3, 60, 4)
-    count = 4 if rx < 40 else 5
-    for row in range(2):
-        for i in range(count - row):
-            t = (i - (count - 1 - row) / 2) / ((count - 1) / 2)
-            cx, cy = x + t * rx * 0.76, y + (row - 0.5) * ry * 0.72 + abs(t) * 2
-            _slice(b, look, cx, cy, u, skin, inside, d, rng)
-
-
-def _slice(
-    b: Brush, look: Look, x: float, y: float, u: float, skin: Colour, inside: Colour, d: Doneness, rng: Random
-) -> None:
-    if look.family in ("slab", "bread", "dough", "fish"):
-        shape = box(x - u * 0.5, y - u * 0.56, x + u * 0.5, y + u * 0.42, 6)
-    elif look.family in ("cake", "disc"):
-        shape = polygon(points(x, y, u, u, (0, -0.5), (0.55, 0.45), (-0.55, 0.45)))
-    else:
-        shape = oval(x, y, u * 0.58, u * 0.52)
-    with b.moved(1.2, 2.4):
-        b.fill(shape, dark(skin, 0.4))
-    b.fill(shape, skin)
-    with b.moved(x * 0.2, y * 0.22):
-        b.canvas.scale(0.8, 0.78)
-        b.fill(shape, around(x - 2, y - 2, u * 0.6, light(inside, 0.35), inside))
-    b.line(shape, dark(skin, 0.5), 1.3)
-    if look.family in ("round", "lemon") and look.detail in ("calyx", "dot", ""):
-        for j in range(6):
-            a = j * 1.047 + 0.3
-            b.line(curve((x, y), (x, y), _polar(x, y, u * 0.36, u * 0.32, a)), blend(skin, inside, 0.35), 1.4)
-    elif look.detail == "rings":
-        for q in (0.38, 0.2):
-            b.line(oval(x, y, u * q, u * q * 0.9), dark(skin, 0.1), 1.2)
-    elif look.family == "long" and look.detail in ("straight", "cap", "arc"):
-        for j in range(5):
-            px, py = _polar(x, y, u * 0.22, u * 0.2, j * 1.257)
-            b.fill(oval(px, py, 1.3, 1.3), dark(inside, 0.22))
-    elif look.family == "egg":
-        b.fill(oval(x, y, u * 0.44, u * 0.38), (255, 252, 244))
-        b.fill(oval(x, y, u * 0.24, u * 0.21), inside)
-    elif look.family == "long":
-        b.line(oval(x, y, u * 0.18, u * 0.16), dark(inside, 0.12), 1.4)
-    if d != "raw":
-        sear(b, shape, d, rng)
-
-
-def _polar(x: float, y: float, rx: float, ry: float, angle: float) -> tuple[float, float]:
-    return x + rx * math.cos(angle), y + ry * math.sin(angle)
 
 
 def strands(
@@ -147,9 +63,18 @@ def shredded(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
 
 
 def noodles(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
-    """A nest of noodles."""
+    """A nest of noodles, or a heap of short tubes."""
     x, y, u, rx, ry = at
     b.shadow(x, y + ry * 0.5, rx, ry * 0.8, 60, 4)
+    if look.detail == "tubes":
+        for i, (px, py) in enumerate(spiral(24, rx * 0.84, ry * 0.74)):
+            with b.moved(x + px, y + py - ry * 0.3 * (1 - (px / rx) ** 2), i * 67):
+                w, h = u * 0.4, u * 0.15
+                tube = polygon([(-w, -h), (w * 0.75, -h), (w, h), (-w * 0.75, h)])
+                b.body(tube, look.skin if i % 2 else look.inside, 1.2)
+                b.stroke((-w * 0.7, -h * 0.1), (w * 0.7, -h * 0.1), dark(look.skin, 0.2), 1.1, 170)
+                b.fill(oval(w * 0.82, 0, u * 0.06, h * 0.8), dark(look.skin, 0.5))
+        return
     strands(b, at, dark(look.skin, 0.1), look.skin, light(look.inside, 0.3), 40, 3, u * 1.5, rng)
 
 
@@ -166,6 +91,9 @@ def mashed(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
         )
 
 
+LARGE = ("grain", "bean", "pea", "flake", "wrinkle")  # heaps whose pieces are told apart
+
+
 def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
     """A heap of powder, grains or beans."""
     x, y, _, rx, ry = at
@@ -175,9 +103,18 @@ def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
     b.fill(heap, across(x - rx, y - ry, x + rx * 0.7, y + ry, light(colour, 0.4), dark(colour, 0.2)))
     b.line(heap, dark(colour, 0.4), 1.5)
     with b.within(heap):
-        for i, (px, py) in enumerate(spiral(30 if look.detail in ("grain", "bean", "pea") else 16, rx, ry)):
+        for i, (px, py) in enumerate(spiral(30 if look.detail in LARGE else 16, rx, ry)):
             cx, cy = x + px, y + py
-            if look.detail == "grain":
+            if look.detail == "flake":
+                with b.moved(cx, cy, i * 47):
+                    b.fill(oval(0, 0, 5.2, 3.6), light(colour, 0.45 if i % 2 else 0.1))
+                    b.line(oval(0, 0, 5.2, 3.6), dark(colour, 0.38), 1)
+                    b.stroke((-3.4, 0), (3.4, 0), dark(colour, 0.3), 1)
+            elif look.detail == "wrinkle":
+                with b.moved(cx, cy, i * 47):
+                    b.body(oval(0, 0, 5.6, 4), light(colour, 0.12), 1)
+                    b.line(curve((-3, 1), (0, -1), (3, 1)), light(colour, 0.5), 1)
+            elif look.detail == "grain":
                 with b.moved(cx, cy, i * 47):
                     b.fill(oval(0, 0, 4.4, 1.9), WHITE)
                     b.line(oval(0, 0, 4.4, 1.9), (176, 168, 140), 0.9)
@@ -186,6 +123,8 @@ def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
                     b.body(oval(0, 0, 6, 3.8), colour, 1)
             elif look.detail == "pea":
                 b.body(oval(cx, cy, 4.6, 4.4), colour, 1)
+                if look.name == "chickpeas":
+                    b.line(curve((cx - 2, cy - 2), (cx, cy), (cx, cy + 2.6)), dark(colour, 0.3), 1.1)
             elif look.detail == "crumb":
                 b.fill(oval(cx, cy, 2.4, 1.8), dark(colour, 0.25 if i % 2 else 0.05))
             else:
@@ -194,8 +133,10 @@ def powder(b: Brush, look: Look, at: Reach, d: Doneness, rng: Random) -> None:
                 )
 
 
-def liquid(b: Brush, colour: Colour, at: Reach, level: tuple[float, float, float, float] | None) -> None:
-    """A surface that fills the vessel, or a puddle where there is none."""
+def liquid(
+    b: Brush, look: Look, colour: Colour, at: Reach, level: tuple[float, float, float, float] | None
+) -> None:
+    """A surface that fills the vessel, or a puddle where there is none; thick ones keep the spoon's swirl."""
     x, y, _, rx, ry = at
     if level is None:
         pool: Path = blob(points(x, y, rx, ry, (-1.1, 0), (-0.7, -0.85), (0.2, -0.8), (0.9, -0.8),
@@ -205,6 +146,20 @@ def liquid(b: Brush, colour: Colour, at: Reach, level: tuple[float, float, float
         pool = oval(x, y, rx, ry)
     b.fill(pool, across(x - rx, y - ry, x + rx, y + ry, light(colour, 0.25), colour, dark(colour, 0.12)))
     b.line(pool, dark(colour, 0.34), 1.6)
+    if look.detail == "swirl":
+        for share in (0.78, 0.5, 0.24):
+            b.line(arc(x, y + 1.5, rx * share, ry * share, 10, 250), dark(colour, 0.2), 3.2)
+            b.line(arc(x, y, rx * share, ry * share, 10, 250), light(colour, 0.5), 2)
+        return
+    if look.detail == "bits":
+        for i, (px, py) in enumerate(spiral(16, rx * 0.8, ry * 0.76)):
+            b.fill(oval(x + px, y + py, 5 if i % 2 else 3.4, 3 if i % 2 else 2.2), dark(colour, 0.34))
+            b.fill(oval(x + px - 1, y + py - 1, 1.4, 0.9), light(colour, 0.6))
+    elif look.detail == "gloss":
+        b.fill(oval(x, y + ry * 0.12, rx * 0.7, ry * 0.6), light(colour, 0.34), 200, 5)
+        for px, py in spiral(7, rx * 0.7, ry * 0.6):
+            b.line(oval(x + px, y + py, 2.6, 1.9), light(colour, 0.75), 1.2)
+        b.line(arc(x, y, rx * 0.84, ry * 0.76, 200, 110), WHITE, 4, 215)
     b.line(arc(x, y, rx * 0.75, ry * 0.62, 190, 70), WHITE, 2.8, 170)
     b.line(arc(x, y, rx * 0.7, ry * 0.6, 20, 60), light(colour, 0.6), 1.8, 150)
 

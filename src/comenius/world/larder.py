@@ -196,3 +196,92 @@ def disc(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: Donen
         b.fill(oval(x + px, y + py, u * 0.15, u * 0.1), tinted(TOPPINGS[i % 5], d))
         if i % 5 == 2:
             b.line(oval(x + px, y + py, u * 0.15, u * 0.1), (120, 30, 24), 1)
+
+
+def ham(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: Doneness, rng: Random) -> None:
+    """A ham on the bone, its rind scored."""
+    b.shadow(x + 2, y + u * 0.85, u * 1.4, u * 0.3)
+    bone = tinted((250, 240, 222), d)
+    for dy in (-0.62, -0.3):
+        b.body(oval(x + u * 1.72, y + dy * u, u * 0.2, u * 0.18), bone, 1.4)
+    b.line(
+        curve((x + u * 0.8, y), (x + u * 1.3, y - u * 0.3), (x + u * 1.66, y - u * 0.46)),
+        dark(bone, 0.5),
+        u * 0.36,
+    )
+    b.line(curve((x + u * 0.8, y), (x + u * 1.3, y - u * 0.3), (x + u * 1.66, y - u * 0.46)), bone, u * 0.26)
+    body = blob(points(x, y, u, u, (-1.6, 0.2), (-1.3, -0.85), (-0.2, -1), (0.8, -0.75), (1.5, -0.5), (1.3, 0.2),
+        (0.5, 0.95), (-0.7, 1.1)))  # fmt: skip
+    b.body(body, c)
+    sear(b, body, d, rng)
+    with b.within(body):
+        for t in (-1.1, -0.55, 0.0, 0.55):
+            b.stroke((x + (t - 0.1) * u, y - u), (x + (t + 0.75) * u, y + u * 0.7), dark(c, 0.34), 1.4)
+            b.stroke((x + (t + 0.85) * u, y - u), (x + t * u, y + u * 0.7), dark(c, 0.34), 1.4)
+    face = oval(x - u * 0.98, y + u * 0.14, u * 0.42, u * 0.66)
+    b.fill(face, (250, 232, 220))
+    b.body(oval(x - u * 0.98, y + u * 0.14, u * 0.34, u * 0.56), tinted(look.inside, d), 1.1)
+    b.body(oval(x - u * 1.0, y + u * 0.1, u * 0.1, u * 0.13), bone, 1.1)
+
+
+def legs(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: Doneness, rng: Random) -> None:
+    """Three drumsticks."""
+    b.shadow(x + 2, y + u * 0.7, u * 1.4, u * 0.36)
+    bone = tinted((252, 246, 234), "raw")
+    for px, py, turn in ((-0.1, -0.5, -14), (-0.6, 0.25, -24), (0.75, 0.35, -20)):
+        with b.moved(x + px * u, y + py * u, turn):
+            v = u * 0.78
+            b.line(curve((v * 0.5, 0), (v, 0), (v * 1.4, 0)), dark(bone, 0.45), v * 0.3)
+            for dy in (-0.14, 0.14):
+                b.body(oval(v * 1.48, dy * v, v * 0.17, v * 0.15), bone, 1.2)
+            b.line(curve((v * 0.5, 0), (v, 0), (v * 1.4, 0)), bone, v * 0.2)
+            body = blob(points(0, 0, v, v, (-1.2, 0.3), (-1, -0.6), (-0.2, -0.72), (0.6, -0.32), (1.15, -0.14),
+                (1.15, 0.16), (0.6, 0.36), (-0.2, 0.76)))  # fmt: skip
+            b.body(body, c)
+            sear(b, body, d, rng)
+            b.shine(-v * 0.5, -v * 0.25, v * 0.22, v * 0.1, 130)
+
+
+def crab(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: Doneness, rng: Random) -> None:
+    """A crab seen from above."""
+    b.shadow(x + 2, y + u * 0.6, u * 1.5, u * 0.4)
+    for side in (-1, 1):
+        for k, (kx, ky, tx, ty) in enumerate(
+            ((1.3, 0.2, 1.75, 0.5), (1.2, 0.5, 1.55, 0.85), (0.95, 0.7, 1.15, 1.1))
+        ):
+            leg = curve((x + side * u * 0.7, y + u * (0.15 + 0.12 * k)), (x + side * kx * u, y + (ky - 0.3) * u),
+                (x + side * tx * u, y + ty * u * 0.85))  # fmt: skip
+            b.line(leg, dark(c, 0.5), u * 0.24)
+            b.line(leg, c, u * 0.15)
+        arm = curve(
+            (x + side * u * 0.8, y - u * 0.1),
+            (x + side * u * 1.4, y - u * 0.2),
+            (x + side * u * 1.4, y - u * 0.6),
+        )
+        b.line(arm, dark(c, 0.5), u * 0.32)
+        b.line(arm, c, u * 0.22)
+        with b.moved(x + side * u * 1.3, y - u * 0.85, side * -24):
+            b.body(blob(points(0, 0, u * 0.42, u * 0.42, (-0.9, 0.9), (-1.1, -0.4), (-0.5, -1.4), (-0.15, -0.2),
+                (0.15, -0.2), (0.5, -1.4), (1.1, -0.4), (0.9, 0.9))), c, 1.4)  # fmt: skip
+        b.stroke((x + side * u * 0.22, y - u * 0.4), (x + side * u * 0.3, y - u * 0.78), dark(c, 0.4), 2.4)
+        b.fill(oval(x + side * u * 0.3, y - u * 0.82, 2.8, 2.8), (30, 20, 20))
+    shell = blob(points(x, y, u, u, (-1.25, -0.25), (-0.7, -0.72), (0.7, -0.72), (1.25, -0.25), (0.9, 0.6),
+        (0, 0.85), (-0.9, 0.6)))  # fmt: skip
+    b.body(shell, c)
+    sear(b, shell, d, rng)
+    for px, py in ((-0.4, -0.1), (0.4, -0.1), (0, 0.22), (-0.25, 0.4), (0.25, 0.4)):
+        b.fill(oval(x + px * u, y + py * u, u * 0.09, u * 0.07), light(c, 0.35))
+    b.shine(x - u * 0.5, y - u * 0.35, u * 0.2, u * 0.08)
+
+
+def mussels(b: Brush, look: Look, x: float, y: float, u: float, c: Colour, d: Doneness, rng: Random) -> None:
+    """A heap of open shells."""
+    b.shadow(x + 2, y + u * 0.6, u * 1.6, u * 0.42)
+    for px, py, turn in ((-0.5, -0.5, -30), (0.6, -0.5, 24), (-1.15, 0.1, 10), (0.05, 0.02, -8), (1.2, 0.15, -26),
+        (-0.6, 0.55, 20), (0.6, 0.55, -14)):  # fmt: skip
+        with b.moved(x + px * u, y + py * u, turn):
+            shell = blob(points(0, 0, u * 0.6, u * 0.36, (-1.2, 0.2), (-0.5, -0.9), (0.6, -1), (1.2, 0), (0.6, 1),
+                (-0.6, 0.8)))  # fmt: skip
+            b.body(shell, c, 1.3)
+            b.fill(oval(u * 0.06, u * 0.04, u * 0.42, u * 0.22), (206, 212, 226))
+            b.body(oval(u * 0.06, u * 0.05, u * 0.3, u * 0.15), tinted(look.inside, d), 1.1)

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Food, Shot
-from comenius.world import forms, props
+from comenius.world import cuts, forms, props, toppings
 from comenius.world.canvas import Brush, X, Y
 from comenius.world.heat import tinted
 from comenius.world.objects import POURED
@@ -129,9 +129,10 @@ def _food(b: Brush, food: Food, slot: tuple[float, float, float], place: Place) 
     rng = Random(crc32(f"{food.look}/{food.form}/{food.doneness}/{food.count}".encode()))
     with b.within(place.clip):
         paint(b, food, at, place, rng)
+        toppings.lay(b, food, at, place)
 
 
-def paint(b: Brush, food: Food, at: forms.Reach, place: Place, rng: Random) -> None:
+def paint(b: Brush, food: Food, at: cuts.Reach, place: Place, rng: Random) -> None:
     """One food at its place. What it looks like depends on look, form, doneness and count alone."""
     look, d, form = kitchen().foods[food.look], food.doneness, food.form
     if form == "mixture":
@@ -141,7 +142,7 @@ def paint(b: Brush, food: Food, at: forms.Reach, place: Place, rng: Random) -> N
         if place.clip is not None and place.level and place.level[3] < 15:
             forms.column(b, colour, place.clip, place.level)
         else:
-            forms.liquid(b, colour, at, place.level)
+            forms.liquid(b, look, colour, at, place.level)
     elif form in ("ball", "flat", "parcel", "loaf") or (look.family == "dough" and form != "sliced"):
         forms.dough(b, look, at, form, d, rng)
     elif form == "fried":
@@ -149,23 +150,26 @@ def paint(b: Brush, food: Food, at: forms.Reach, place: Place, rng: Random) -> N
     elif form == "whole":
         _whole(b, food, at, rng)
     else:
-        draw = {"chopped": forms.chopped, "sliced": forms.sliced, "shredded": forms.shredded, "mashed": forms.mashed,
+        draw = {"chopped": cuts.chopped, "sliced": cuts.sliced, "shredded": forms.shredded, "mashed": forms.mashed,
                 "powder": forms.powder, "noodles": forms.noodles}[form]  # fmt: skip
         draw(b, look, at, d, rng)
 
 
 # Drawn once, whatever the count.
-HEAPED = ("leafy", "berries", "shrimp", "patty", "mince", "slab", "fish", "bread", "cake", "disc")
+HEAPED = (
+    "leafy", "berries", "shrimp", "patty", "mince", "slab", "fish", "bread", "cake", "disc", "stalks", "scoops",
+    "stack", "pie", "muffins", "ham", "legs", "crab", "mussels",
+)  # fmt: skip
 
 
-def _whole(b: Brush, food: Food, at: forms.Reach, rng: Random) -> None:
+def _whole(b: Brush, food: Food, at: cuts.Reach, rng: Random) -> None:
     look = kitchen().foods[food.look]
     colour, draw = tinted(look.skin, food.doneness), WHOLE[look.family]
     x, y, u, _, _ = at
     count = 1 if look.family in HEAPED else min(3, max(1, food.count))
     if count == 1:
         draw(b, look, x, y - u * 0.1, u, colour, food.doneness, rng)
-    elif look.family == "long":
+    elif look.family in ("long", "cob") or look.detail == "spindle":
         for i in range(count):
             draw(b, look, x, y - u * 0.55 + i * u * 0.66, u * 0.8, colour, food.doneness, rng)
     else:

@@ -1,6 +1,7 @@
 """An endless stream of shots for training and for measuring, each from its own seed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from comenius.lexicon.looks import Look, browns, kitchen
@@ -28,6 +29,26 @@ HANDY: dict[str, tuple[str, ...]] = {  # tools that go with a vessel more often 
     "grill": ("tongs", "spatula", "pastry brush"),
     "jar": ("spoon", "fork"),
 }
+TOPPED = 0.12  # of the shots of one food have something on top
+SWEET = ("sugar", "cream", "chocolate sauce", "strawberry", "blueberries", "berries", "nuts", "honey", "cocoa", "jam",
+         "butter", "banana", "ice cream", "brown sugar", "coconut")  # fmt: skip
+SAVOURY = ("herbs", "cheese", "pepper", "salt", "spring onion", "butter", "lemon", "nuts", "cream", "crumbs")
+USUAL: dict[str, tuple[str, ...]] = {  # toppings of a form or a family; the rest is SAVOURY
+    "flat": ("tomato sauce", "cheese", "herbs", "olives", "mushroom", "ham", "tomato", "cream", "red onion", "bacon",
+             "apple", "green sauce", "spinach", "sausage"),
+    "liquid": ("herbs", "cream", "cheese", "pepper", "spring onion", "nuts", "oil", "yogurt", "egg", "bread",
+               "strawberry", "blueberries", "honey", "oats", "chili"),
+    "noodles": ("tomato sauce", "cheese", "herbs", "green sauce", "brown sauce", "shrimp", "crumbs", "mushroom"),
+    "leafy": ("oil", "yogurt", "tomato", "cucumber", "cheese", "nuts", "egg", "olives", "avocado", "radish", "crumbs"),
+    "bread": ("butter", "jam", "cheese", "tomato", "avocado", "ham", "egg", "peanut butter", "honey", "herbs",
+              "cucumber", "salmon", "lettuce", "chocolate sauce"),
+    "slab": ("brown sauce", "herbs", "lemon", "pepper", "butter", "green sauce", "mushroom", "spice", "cheese"),
+    "parcel": ("tomato sauce", "cheese", "cream", "herbs", "butter", "spring onion", "yogurt"),
+    "disc": ("cheese", "herbs", "olives", "mushroom", "ham", "red pepper", "tomato", "pineapple"),
+    "powder": ("curry", "herbs", "tomato sauce", "cheese", "egg", "peas", "brown sauce", "soy sauce", "spring onion"),
+    **dict.fromkeys(("cake", "stack", "scoops", "muffins", "pie", "croissant", "patty", "berries"), SWEET),
+    **dict.fromkeys(("fish", "legs", "shrimp", "ham", "mussels", "crab"), ("lemon", "herbs", "butter", "spice")),
+}  # fmt: skip
 FIRST_PERSON = 0.3  # of the shots with a hand
 
 
@@ -58,6 +79,26 @@ def shot(rng: Random) -> Shot:
 
 
 def _foods(rng: Random, vessel: str, heat: float) -> tuple[Food, ...]:
+    foods = _untopped(rng, vessel, heat)
+    if len(foods) == 1 and vessel != "blender" and rng.random() < TOPPED:
+        return (_topped(rng, foods[0]),)
+    return foods
+
+
+def _topped(rng: Random, food: Food) -> Food:
+    """The food under one or two toppings, mostly such as people put on it."""
+    family = kitchen().foods[food.look].family
+    usual = USUAL.get(food.form) or USUAL.get(family, SAVOURY)
+    topped: list[str] = []
+    count = 1 if rng.random() < 0.7 else 2
+    while len(topped) < count:
+        name = rng.choice(usual if rng.random() < 0.75 else tuple(kitchen().foods))
+        if name not in (food.look, *food.parts, *topped):
+            topped.append(name)
+    return replace(food, topped=tuple(topped))
+
+
+def _untopped(rng: Random, vessel: str, heat: float) -> tuple[Food, ...]:
     roll = rng.random()
     if roll < 0.02:
         return ()

@@ -88,8 +88,8 @@ def test_every_form_and_doneness_of_every_look_is_drawn(vessel: str) -> None:
 
 def test_there_is_enough_to_draw() -> None:
     stock = kitchen()
-    assert len(stock.foods) >= 75
-    assert sum(len(look.forms) for look in stock.foods.values()) >= 150
+    assert len(stock.foods) >= 96
+    assert sum(len(look.forms) for look in stock.foods.values()) >= 200
     assert (len(stock.vessels), len(stock.tools), len(stock.donenesses)) >= (15, 18, 4)
 
 
