@@ -1,4 +1,4 @@
-"""Every test runs offline, on one thread, and with shapes enforced in the rooms that hold tensors."""
+"""Every test runs offline, on one thread, with tiny models at hand and shapes enforced where tensors are."""
 
 import os
 import socket
@@ -13,7 +13,11 @@ import pytest
 from jaxtyping import install_import_hook
 
 # Before anything imports these rooms, so that each of their functions checks its arguments.
-install_import_hook(["comenius.arrays", "comenius.diffusion", "comenius.training"], "shape_check.check")
+install_import_hook(
+    ["comenius.arrays", "comenius.diffusion", "comenius.training", "comenius.vision"], "shape_check.check"
+)
+
+pytest_plugins = ["tiny_models"]
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("untimed")

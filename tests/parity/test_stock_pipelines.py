@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 
+from comenius.diffusion.backbones import load
 from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.sampling import sample
 from comenius.diffusion.solvers import SOLVERS, Solver
@@ -14,7 +15,18 @@ PROMPTS = ["chopped onion in a red pan", "dough"]
 STEPS = 6
 # diffusers' solvers turn tensors into arrays the way numpy 1 liked it
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-NOISE = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(1))
+EXACT = torch.float64  # rows are computed one at a time here and together there: rounding is no difference
+NOISE = torch.randn(2, 4, 8, 8, generator=torch.Generator().manual_seed(1), dtype=EXACT)
+
+
+@pytest.fixture(scope="module")
+def sd(sd_directory: Path) -> Any:
+    return load(sd_directory, dtype=EXACT)
+
+
+@pytest.fixture(scope="module")
+def xl(xl_directory: Path) -> Any:
+    return load(xl_directory, dtype=EXACT)
 
 
 def stock(kind: str, directory: Path, solver: str) -> Any:
@@ -25,7 +37,7 @@ def stock(kind: str, directory: Path, solver: str) -> Any:
 
     more = {"safety_checker": None, "feature_extractor": None} if kind == "StableDiffusionPipeline" else {}
     with quiet():
-        pipe = getattr(diffusers, kind).from_pretrained(directory, **more)
+        pipe = getattr(diffusers, kind).from_pretrained(directory, dtype=EXACT, **more)
         name, options = SOLVERS[solver]
         pipe.scheduler = getattr(diffusers, name).from_config(pipe.scheduler.config, **options)
     pipe.set_progress_bar_config(disable=True)
@@ -45,7 +57,6 @@ def ours(backbone: Any, solver: str, negative: str, rescale: float = 0.0, goals:
     return torch.cat([state.latents for state in states if state.finished])
 
 
-# Rows are computed one at a time here and together there, so matrix products round differently: 1e-5.
 @pytest.mark.parametrize("solver", ["ddim", "euler", "dpm++"])
 @pytest.mark.parametrize("negative", ["", "blurry"])
 def test_stable_diffusion_draws_the_same_latents(

@@ -1,4 +1,4 @@
-"""Tiny models of random weights, saved as diffusers saves real ones."""
+"""Fixtures: tiny models of random weights, saved as diffusers saves real ones."""
 
 import json
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789,.;:!?-'"
 UNET: dict[str, Any] = {
@@ -42,6 +41,7 @@ def text_encoder(kind: str, width: int, window: int) -> Any:
 
 def build(path: Path, *, xl: bool = False, window: int = 40) -> Path:
     """A whole model in a directory."""
+    import torch
     from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
 
     torch.manual_seed(0)
