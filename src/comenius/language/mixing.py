@@ -19,6 +19,9 @@ PUREE = {
     "avocado": "green sauce", "zucchini": "green sauce", "green pepper": "green sauce", "leek": "green sauce",
     "mushroom": "brown sauce", "beans": "brown sauce", "chocolate": "brown sauce", "nuts": "brown sauce",
     "eggplant": "brown sauce", "banana": "batter", "mango": "curry", "peach": "curry", "orange": "curry",
+    "sweet potato": "curry", "chickpeas": "curry", "corn cob": "curry", "pineapple": "batter", "strawberry": "jam",
+    "blueberries": "jam", "grapes": "wine", "spring onion": "green sauce", "celery": "green sauce",
+    "asparagus": "green sauce", "green beans": "green sauce", "green chili": "green sauce",
 }  # fmt: skip
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 

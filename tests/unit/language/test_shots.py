@@ -74,8 +74,8 @@ def test_what_cannot_be_drawn_becomes_the_nearest_that_can(
     ("food", "expected"),
     [
         ({"look": "tomatoe"}, Food(name="thing", look="tomato")),
-        ({"look": "scallion"}, Food(name="thing", look="leek")),
-        ({"look": "pears"}, Food(name="thing", look="apple")),
+        ({"look": "scallion"}, Food(name="thing", look="spring onion")),
+        ({"look": "pears"}, Food(name="thing", look="pear")),
         ({"look": "unknowable", "name": "masa harina"}, Food(name="masa harina", look="flour", form="powder")),
         ({"look": "tomato", "form": "diced"}, None),
         ({"look": "tomato", "doneness": "burnt"}, Food(name="thing", look="tomato")),

@@ -34,7 +34,7 @@ def main(shot: Shot) -> Food:
         ("Whisk four eggs.", "egg", "beaten", "bowl", "whisk"),
         ("Boil the spaghetti in a large saucepan.", "noodles", "noodles", "pot", ""),
         ("Grill the sausages.", "sausage", "whole", "grill", "tongs"),
-        ("Blend the strawberries.", "tomato sauce", "liquid", "blender", ""),
+        ("Blend the strawberries.", "jam", "liquid", "blender", ""),
         ("Roll out the pastry.", "dough", "flat", "table", "rolling pin"),
         ("Knead the dough for ten minutes.", "dough", "ball", "table", ""),
         ("Chill the cream for an hour.", "cream", "liquid", "fridge", ""),
@@ -144,13 +144,13 @@ def test_two_vessels_keep_their_own_contents() -> None:
         "In another bowl, mix oats and honey.",
         "Fry the eggs in a pan.",
     )
-    assert next(food.look for food in shots[1].shot.foods) == "crumbs"
+    assert next(food.look for food in shots[1].shot.foods) == "oats"
     assert [food.look for food in shots[2].shot.foods] == ["egg"]
 
 
 def test_drained_pasta_leaves_its_water() -> None:
     shot = last("Cook the penne in a pot of salted water.", "Drain the penne.")
-    assert [food.look for food in shot.foods] == ["noodles"]
+    assert [food.look for food in shot.foods] == ["pasta"]
     assert shot.tool == "sieve"
 
 

@@ -101,7 +101,7 @@ def test_the_stuffed_thing_is_seen_before_its_filling() -> None:
 
 def test_a_sandwich_lies_on_a_plate_and_is_no_mixture() -> None:
     shot = shots("Spread four slices of bread on the counter, add mustard, ham and grated gouda.")[0]
-    assert (set(looks(shot)), shot.vessel) == ({"bread", "pork", "cheese"}, "plate")
+    assert (set(looks(shot)), shot.vessel) == ({"bread", "ham", "cheese"}, "plate")
     assert {food.form for food in shot.foods}.isdisjoint({"mixture"})
 
 
