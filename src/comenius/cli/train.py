@@ -14,6 +14,7 @@ from comenius import log, settings
 def command(
     recipe: Annotated[Path, typer.Argument(help="A recipe in TOML, such as recipes/orbis.toml.")],
     out: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, latents, the finished model.")],
+    part: Annotated[str | None, typer.Option(help="Only this part: sketch, autoencoder, painter.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 2,
     device: Annotated[str, typer.Option(help="Where to train: cpu, cuda, mps.")] = "cpu",
     workers: Annotated[int, typer.Option(min=0, help="Processes that draw scenes beside the training.")] = 0,
@@ -30,7 +31,7 @@ def command(
     torch.set_num_threads(threads)
     until = math.inf if max_minutes is None else time.monotonic() + 60 * max_minutes
     plan = settings.load(Orbis, recipe)
-    for report in train(plan, out, device=device, workers=workers, until=until):
+    for report in train(plan, out, part=part, device=device, workers=workers, until=until):
         if as_json:
             print(json.dumps(report), flush=True)
             continue

@@ -30,6 +30,7 @@ class Autoencoding:
     edge_weight: float = 0.5  # of the difference between gradients, which keeps outlines sharp
     decay: float = 0.998  # of the weights' average
     decoder_only: bool = False  # freeze the encoder, so that latents keep their meaning
+    fresh: int = 0  # steps in which only the decoder's outer layers learn, those that `grow` adds
 
 
 def build(recipe: Autoencoding) -> Any:
@@ -136,7 +137,13 @@ def train(
     )
     kind = held_out.device.type
 
-    def loss_of() -> Tensor:
+    outer = [model.decoder.up_blocks[:2], model.decoder.norm_out, model.decoder.conv_out]
+
+    def loss_of(step: int) -> Tensor:
+        if recipe.fresh:
+            model.decoder.requires_grad_(step >= recipe.fresh)
+            for part in outer:
+                part.requires_grad_(True)
         x = next(pictures) * 2 - 1
         with torch.autocast(kind, torch.bfloat16):
             z = model.encode(x).latent

@@ -97,7 +97,7 @@ def train(
         fused=device.type == "cuda",
     )  # fmt: skip
 
-    def loss_of() -> Tensor:
+    def loss_of(_: int) -> Tensor:
         rows = next(batches)
         with torch.autocast(device.type, torch.bfloat16):
             pictures, texts = embed(model, rows, device, recipe.soften)

@@ -123,13 +123,13 @@ def train(
     held_out: tuple[Tensor, Tensor],
     nothing: Tensor,
     size: int,
-    folder: Path,
+    file: Path,
     export: Callable[[Painter], None],
     *,
     seed: int = 0,
     until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
-    """Train and yield a report every three minutes, each with a whole checkpoint and an export.
+    """Train and yield a report every three minutes, each with a whole checkpoint in `file` and an export.
 
     `batches` yields latents `b c h w` of unit variance and token ids `b n`, on the device of the painter; `nothing`
     is the empty caption's ids; `size` is the picture's side in pixels, for the time ids.
@@ -149,7 +149,7 @@ def train(
         squares: Tensor = (out.float() - v).square()
         return squares.mean((1, 2, 3))
 
-    def loss_of() -> Tensor:
+    def loss_of(_: int) -> Tensor:
         z, ids = next(batches)
         ids = torch.where(torch.rand(len(ids), 1, device=device) < recipe.empty, nothing, ids)
         t = torch.randint(0, 1000, (len(z),), device=device)
@@ -171,5 +171,4 @@ def train(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.5, floor=0.02,
         decay=recipe.decay, every=180,
     )  # fmt: skip
-    file = folder / "checkpoint.safetensors"
     return loop.run(pace, painter, optimizer, loss_of, report, file, seed=seed, until=until)

@@ -39,7 +39,7 @@ def run(
     pace: Pace,
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
-    loss_of: Callable[[], Tensor],
+    loss_of: Callable[[int], Tensor],
     report: Callable[[Any, int], dict[str, float]],
     file: Path,
     *,
@@ -48,7 +48,7 @@ def run(
 ) -> Iterator[dict[str, float]]:
     """Train until the pace's minutes are spent, over all calls; yield reports, each after a whole checkpoint.
 
-    `loss_of` gives the loss of the next batch, `report(average, step)` looks at the averaged model and may export
+    `loss_of(step)` gives the loss of the next batch, `report(average, step)` looks at the averaged model and may export
     it. This call ends when `time.monotonic()` passes `until`; the next one goes on from `file`.
     Raises FloatingPointError when the loss is no number.
     """
@@ -63,7 +63,7 @@ def run(
         share = min(1.0, seconds / (60 * pace.minutes))
         for group in optimizer.param_groups:
             group["lr"] = pace.at(share, step)
-        loss = loss_of()
+        loss = loss_of(step)
         loss.backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()

@@ -54,7 +54,7 @@ def train(
         fused=device.type == "cuda",
     )  # fmt: skip
 
-    def loss_of() -> Tensor:
+    def loss_of(_: int) -> Tensor:
         rows = {name: values.to(device) for name, values in next(batches).items()}
         x = model.sized(softened(unit(rows["pictures"]), recipe.soften))
         with torch.autocast(device.type, torch.bfloat16):

@@ -133,9 +133,10 @@ class Recogniser(nn.Module):
         folder = Path(folder)
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            model = cls(config["classes"], _shape(config["shape"]))
+            classes = {name: tuple(names) for name, names in config["classes"].items()}
+            model = cls(classes, _shape(config["shape"]))
             model.load_state_dict(load_file(folder / "model.safetensors"))
-        except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as e:
+        except (OSError, AttributeError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as e:
             raise ModelError(
                 f"{folder} holds no recogniser that can be read ({e}); it needs config.json and model.safetensors."
             ) from e

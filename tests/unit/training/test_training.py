@@ -29,6 +29,11 @@ TINY = Autoencoding(
 )
 
 
+SMALL = replace(
+    TINY, block_out_channels=(4, 8, 8, 8), encoder_layers=(0, 1, 1, 1), decoder_layers=(0, 1, 1, 1)
+)
+
+
 def test_noise_is_all_of_it_at_one_end_and_none_at_the_other() -> None:
     z, noise = torch.randn(2, 4, 8, 8), torch.randn(2, 4, 8, 8)
     x, v = noisy(z, noise, torch.tensor([1.0, 0.0]))
@@ -83,11 +88,8 @@ def test_a_whitened_autoencoder_has_unit_latents_and_the_same_pictures() -> None
 
 def test_a_grown_autoencoder_makes_of_a_picture_what_the_small_one_makes_of_it_at_half_size() -> None:
     torch.manual_seed(0)
-    small_recipe = replace(
-        TINY, block_out_channels=(4, 8, 8, 8), encoder_layers=(0, 1, 1, 1), decoder_layers=(0, 1, 1, 1)
-    )
     large_recipe = replace(TINY, encoder_layers=(0, 1, 1, 1, 1), decoder_layers=(0, 1, 2, 1, 1))
-    small, large = autoencoding.build(small_recipe).eval(), autoencoding.build(large_recipe).eval()
+    small, large = autoencoding.build(SMALL).eval(), autoencoding.build(large_recipe).eval()
     autoencoding.grow(small, large)
     x = torch.rand(2, 3, 64, 64) * 2 - 1
     with torch.no_grad():
@@ -201,7 +203,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
     recipe = Orbis(
         size=64,
         scenes=64,
-        autoencoder=TINY,
+        sketch=SMALL,
+        autoencoder=replace(TINY, encoder_layers=(0, 1, 1, 1, 1), decoder_layers=(0, 1, 2, 1, 1), fresh=1),
         painter=Denoising(
             channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
         ),
@@ -216,7 +219,7 @@ def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dic
     from comenius.diffusion.generate import Drawn, generate
 
     folder, reports, _ = trained
-    assert {report["part"] for report in reports} == {"autoencoder", "painter"}
+    assert {report["part"] for report in reports} == {"sketch", "autoencoder", "painter"}
     backbone = load(folder / "text-to-image")
     assert backbone.vocabulary is not None
     assert "tomato" in backbone.vocabulary
