@@ -108,7 +108,7 @@ def _destination(
     if lexicon().verbs[tuple(verb.split())].effect == "preheat":  # "turn on the oven" turns nothing over
         return verb, objects, phrases
     meaning = sense(objects[0])
-    if not meaning.vessel or meaning.food or meaning.vessel == "glass":
+    if not meaning.vessel or meaning.food or meaning.vessel in ("glass", "jar"):
         return verb, objects, phrases
     return head, objects[1:], (Phrase(preposition="in", nouns=(objects[0],)), *phrases)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from comenius.language.bench import Action, busy, mince, targets_or_focus, view
 from comenius.language.doughs import baked
-from comenius.language.kitchen import HOT, Holder, Item, Kitchen
-from comenius.language.moving import add, into_closed, rest
+from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.language.moving import add, into_closed, ovenware, rest
 from comenius.language.orders import Order, View
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
@@ -23,7 +23,7 @@ COOKED_IN_WATER = frozenset({"pasta", "grain", "legume"})
 
 def _hot(kitchen: Kitchen, order: Order, items: list[Item], vessel: str) -> Holder:
     """The hot vessel things cook in."""
-    if order.dest and order.dest.vessel in (*HOT, "baking dish", "bowl"):
+    if order.dest and order.dest.vessel in (*HOT, *DISHES, "bowl"):
         return order.dest
     if order.vessels and order.vessels[0].vessel in HOT:
         return order.vessels[0]
@@ -77,13 +77,19 @@ def heat(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(items), strength=2.0 if place.items else 0.6)
 
 
+def melted(item: Item) -> None:
+    """Turn butter into something that runs."""
+    if item.look == "butter" and item.form != "liquid":
+        name = item.name if item.name.startswith("melted") else f"melted {item.name}"
+        item.look, item.form, item.minor, item.name = "oil", "liquid", False, name
+
+
 def melt(kitchen: Kitchen, order: Order) -> View | None:
     """Butter and chocolate run, cheese softens."""
     items = targets_or_focus(kitchen, order)
     for item in items:
-        if item.look == "butter" and item.form != "liquid":
-            item.look, item.form, item.minor, item.name = "oil", "liquid", False, f"melted {item.name}"
-        elif item.look == "chocolate":
+        melted(item)
+        if item.look == "chocolate":
             item.look, item.form, item.name = "brown sauce", "liquid", f"melted {item.name}"
         elif item.kind == "cheese":
             item.doneness = "golden"
@@ -201,7 +207,7 @@ def cook(kitchen: Kitchen, order: Order) -> View | None:
         return bake(kitchen, order)
     if (order.dest and order.dest.vessel == "grill") or (home and home.vessel == "grill"):
         return grill(kitchen, order)
-    if home and home.vessel in ("baking tray", "baking dish") and not order.dest:
+    if home and home.vessel in OVENWARE and not order.dest:
         return bake(kitchen, order)
     watery = bool(order.targets) and all(item.kind in COOKED_IN_WATER for item in order.targets)
     if watery and not (home and home.vessel == "pan" and order.targets[0].holder is home):
@@ -255,11 +261,10 @@ def bake(kitchen: Kitchen, order: Order) -> View | None:
         )
     if (
         home is None
-        or home.vessel in ("bowl", "plate", "fridge", "blender", "glass", "cutting board")
+        or home.vessel in ("bowl", "plate", "fridge", "blender", *GLASSES, "cutting board")
         or (items and all(item.holder is not home for item in items) and home is not order.dest)
     ):
-        loose = any(item.form in ("liquid", "beaten") for item in items)
-        home = kitchen.hold("baking dish" if loose else "baking tray")
+        home = kitchen.hold(ovenware(kitchen, items))
     kitchen.move(items, home)
     home.inside, home.fire = "oven", False
     done = order.done if order.done != "raw" else "golden"
@@ -301,13 +306,14 @@ def flip(kitchen: Kitchen, order: Order) -> View | None:
     if order.abstract and not order.targets:
         return View(holder=kitchen.focus, strength=0.3)
     place = busy(kitchen, order.targets)
-    if place is None or place.vessel not in (*HOT, "baking tray", "baking dish", "plate"):
+    if place is None or place.vessel not in (*HOT, *OVENWARE, "plate"):
         return None
     if order.source:
         plate = kitchen.hold("plate", fresh=True)
         kitchen.move(list(place.items), plate)
         return View(holder=plate)
     shown = order.targets or [item for item in place.items if not item.minor]
+    kitchen.attend(place)
     for item in shown:
         if item.form not in ("liquid", "powder", "noodles"):
             item.doneness = (

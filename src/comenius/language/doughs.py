@@ -1,10 +1,11 @@
 """What hands do to dough, and what the oven makes of it."""
 
 from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
-from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.language.kitchen import OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.moving import rest
 from comenius.language.orders import Order, View
+from comenius.language.toppings import lies
 from comenius.lexicon.tables import singular
 
 
@@ -17,6 +18,10 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
             continue
         toppings = [other for other in home.items if other is not item and other.kind in ("sauce", "cheese")]
         named = kitchen.product(anywhere=item.look == "batter")
+        if item.form == "flat" and any(lies(other) for other in toppings):
+            if named and named[0] == "pizza":
+                item.name = "pizza"
+            continue  # it keeps what lies on it
         if item.form == "flat" and toppings and (named is None or named[0] == "pizza"):
             named = ("pizza", "pizza")
         if named and named[0] == "tortilla" and item.look == "dough":
@@ -82,7 +87,7 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
     home = dough[0].holder
     pressed = order.verb.name.startswith(("press", "stretch", "pat"))
     place = home if pressed and home and home.vessel not in ("bowl",) else workplace(kitchen, "table", dough)
-    if order.dest and order.dest.vessel in ("baking tray", "baking dish", "pan"):
+    if order.dest and order.dest.vessel in (*OVENWARE, "pan"):
         place = order.dest
     ball = into_words(order) & {"ball", "log", "cylinder", "rope", "snake"}
     for item in dough:
@@ -133,7 +138,7 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
     if not made:
         return rest(kitchen, order)
     home = made[0].holder
-    keep = home is not None and home.vessel in ("pan", "baking tray", "baking dish")
+    keep = home is not None and home.vessel in ("pan", *OVENWARE)
     place = order.dest or (home if keep and home else workplace(kitchen, "table", made))
     kitchen.move(made, place)
     kitchen.last = made

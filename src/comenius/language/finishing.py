@@ -2,14 +2,17 @@
 
 from comenius.language import cooking, doughs, moving, preparing, readying
 from comenius.language.bench import Action, busy, targets_or_focus, view, without_water
-from comenius.language.kitchen import HOT, Item, Kitchen
+from comenius.language.cooking import melted
+from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Item, Kitchen
 from comenius.language.orders import Order, View
+from comenius.language.toppings import lay, lies, under
 from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import lexicon
 
 TOPPING_FIRST = frozenset(
     {"sprinkle", "drizzle", "scatter", "spread", "strew", "dab", "smear", "squirt", "dot"}
 )
+RUNNING = frozenset({"brush", "drizzle", "baste", "glaze"})  # butter is melted for these
 OWN_TOPPING = {
     "salt": "salt",
     "pepper": "pepper",
@@ -24,7 +27,14 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     """Put something on top of something."""
     if _laid_out(order):
         return _lay_out(kitchen, order)
+    if order.vessels and not (order.targets or order.onto) and order.vessels[0].vessel in (*OVENWARE, "pan"):
+        own = sense(OWN_TOPPING.get(order.verb.name, "")).food
+        order.extras = [*([kitchen.new(own, own.name)] if own else []), *order.extras]
+        return readying.grease(kitchen, order)
     toppings, base = _top_and_base(kitchen, order)
+    if order.verb.name in RUNNING:
+        for item in [one for one in toppings if one.look == "butter"]:
+            melted(item)
     for item in toppings:
         item.touched = kitchen.step
     place = order.dest if order.dest and order.dest.vessel not in ("table", "oven") else None
@@ -35,6 +45,7 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
         vessel = "bowl" if order.verb.name in ("dredge", "dip", "coat", "dunk") else "plate"
         place = kitchen.hold(vessel, fresh=True)
     kitchen.move([*base, *toppings], place)
+    lay(toppings, under(base or [item for item in place.items if item not in toppings], toppings))
     place.inside = ""
     if base:
         kitchen.last = base
@@ -114,14 +125,15 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     if not dish and not kitchen.items:
         return None
     sides = [item for item in (*order.onto, *order.extras) if item not in dish]
+    dish = [item for item in dish if not (lies(item) and item.on in dish)]
     runny = [item for item in dish if item.form == "liquid" and not item.minor and item.kind != "fat"]
     solid = [item for item in dish if item.form != "liquid" and not item.minor]
     steam = bool(dish) and any(item.holder and (item.holder.fire or item.holder.steam) for item in dish)
-    if order.dest and order.dest.vessel in ("bowl", "plate", "glass", "cutting board"):
+    if order.dest and order.dest.vessel in ("bowl", "plate", *GLASSES, "cutting board"):
         place = order.dest
         if place.items and not set(place.items) & set(dish):
             place = kitchen.hold(order.dest.vessel, fresh=True)
-    elif dish and dish[0].holder and dish[0].holder.vessel in ("plate", "glass"):
+    elif dish and dish[0].holder and dish[0].holder.vessel in ("plate", *GLASSES):
         place = dish[0].holder
     else:
         glasses = lexicon().words["drinks"]
@@ -273,7 +285,7 @@ def store(kitchen: Kitchen, order: Order) -> View | None:
     if order.dest and order.dest.vessel == "fridge":
         return chill(kitchen, order)
     runny = any(item.form in ("liquid", "powder", "noodles") for item in items)
-    place = order.dest or kitchen.hold("glass" if runny else "bowl", fresh=True)
+    place = order.dest or kitchen.hold("jar" if runny else "bowl", fresh=True)
     kitchen.move(items, place)
     return View(holder=place, focus=tuple(items), strength=1.0)
 

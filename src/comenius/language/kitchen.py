@@ -9,6 +9,9 @@ from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import FoodWord, coerce, key, lexicon, plain
 
 HOT = ("pan", "pot", "grill")
+DISHES = ("baking dish", "cake tin")  # what goes into the oven with walls
+OVENWARE = ("baking tray", *DISHES)
+GLASSES = ("glass", "jar")
 STAPLES = frozenset({"liquid", "fat", "spice", "herb", "flour", "starch", "sweet", "cheese", "dairy"})
 PINCHES = frozenset({"pinch", "dash", "teaspoon"})  # nobody measures fresh peppers so
 # How much a reader looks for it in the picture.
@@ -34,12 +37,14 @@ class Item:
     track: int = 0  # one number for one physical thing through the guide
     parts: list["Item"] = field(default_factory=list)
     touched: int = -1  # the step that named it last
+    placed: int = -1  # the step that put it somewhere first
     blended: bool = False
     outer: bool = False  # filled with something: it is seen first
     deep: bool = False  # fat that things swim in
     label: str = ""  # what it is called now that it was cooked with other things: "soup"
     section: tuple[str, ...] = ()  # the words of the heading it was listed under
     holder: "Holder | None" = None
+    on: "Item | None" = None  # what it lies on, while both stay as they are
 
     @property
     def weight(self) -> float:
@@ -76,7 +81,10 @@ class Holder:
 
     def liquid(self) -> bool:
         """Whether things in it swim."""
-        return any(item.form == "liquid" and not item.minor and item.kind != "fat" for item in self.items)
+        return any(
+            item.form == "liquid" and not item.minor and item.kind != "fat" and item.on is None
+            for item in self.items
+        )
 
 
 class Kitchen:
@@ -144,8 +152,8 @@ class Kitchen:
             item = self.new(word, meaning.name or word.name)
             item.count = 1 if item.minor else count
             item.section = key(ingredient.section)
-            if prepared:
-                item.shape(prepared)
+            if prepared or unit == "slice":
+                item.shape(prepared or "sliced")
             yield item
 
     def new(self, word: FoodWord, name: str) -> Item:
@@ -191,8 +199,10 @@ class Kitchen:
 
     def move(self, items: Iterable[Item], holder: Holder) -> None:
         """Put things into a vessel and look there."""
-        for item in items:
+        items = list(items)
+        for item in [*items, *self.riders(items)]:
             if item.holder is not holder:
+                item.placed = item.placed if item.holder else self.step
                 if item.holder:
                     item.holder.items.remove(item)
                 holder.items.append(item)
@@ -201,6 +211,11 @@ class Kitchen:
             if item not in self.items:
                 self.items.append(item)
         self.attend(holder)
+
+    def riders(self, items: Sequence[Item]) -> list[Item]:
+        """What lies on things, and goes where they go."""
+        around = [other for item in items if item.holder for other in item.holder.items]
+        return [other for other in around if other.on in items and other not in items]
 
     def attend(self, holder: Holder) -> None:
         """Make a vessel the one that the next clause is about."""

@@ -66,7 +66,8 @@ def _relation(before: Food, after: Food, overlap: float) -> Relation:
     if before.look != after.look or overlap < 0.5:
         return "similar"
     if before.form == after.form:
-        return "same" if before.doneness == after.doneness else "same-shape"
+        alike = (before.doneness, before.topped) == (after.doneness, after.topped)
+        return "same" if alike else "same-shape"
     return "same-texture" if before.doneness == after.doneness else "similar"
 
 

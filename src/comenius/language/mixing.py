@@ -30,7 +30,7 @@ def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
     """Mix what is in a vessel: replace the things by what they make, where they make something of their own."""
     items = list(holder.items)
     for item in items:
-        item.blended = True
+        item.blended, item.on = True, None
     if len(items) < 2:
         return
     leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
@@ -75,6 +75,8 @@ def _made(
     if not solids or (not lumps and all(leaf.kind in ("cheese", "fat", "sweet") for leaf in solids)):
         return _sauce(kitchen, leaves, runny, hint)
     soup = holder.vessel in HOT and any(item.form == "liquid" for item in items)
+    if solids and solids[0].look == "ground meat" and not holder.fire and not soup:
+        return _item(kitchen, solids[0].name, "ground meat", "whole", "meat")
     if len(solids) >= 2 and not holder.fire and not soup:
         return _item(kitchen, "mixture", solids[0].look, "mixture", solids[0].kind)
     return None
@@ -119,6 +121,9 @@ def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint
     strongest = min(runny, key=lambda leaf: (leaf.minor and leaf.look != "soy sauce", _strength(leaf.look)))
     if strongest.look == "oil" and any(leaf.look == "soy sauce" for leaf in runny):
         strongest = next(leaf for leaf in runny if leaf.look == "soy sauce")
+    dusty = any(leaf.name.startswith(("icing", "powdered")) for leaf in leaves if leaf.kind == "sweet")
+    if dusty and strongest.look == "water":
+        return _item(kitchen, "icing", "cream", "liquid", "sauce")
     plain_water = all(leaf.look == "water" for leaf in runny)
     name = strongest.name if plain_water else hint or ("sauce" if len(runny) > 1 else strongest.name)
     fat = strongest.look == "oil" and not hint and all(leaf.minor or leaf.kind == "fat" for leaf in leaves)
@@ -155,16 +160,6 @@ def puree(kitchen: Kitchen, holder: Holder) -> None:
     )
     made.parts, made.touched = leaves, kitchen.step
     kitchen.replace(items, made, holder)
-
-
-def mixture_of(kitchen: Kitchen, items: Sequence[Item]) -> Item:
-    """One thing made of several: a filling."""
-    leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
-    made = _item(kitchen, "filling", leaves[0].look, "mixture", leaves[0].kind)
-    made.parts, made.touched = leaves, kitchen.step
-    for item in items:
-        kitchen.drop(item)
-    return made
 
 
 def _item(kitchen: Kitchen, name: str, look: str, form: Form, kind: str, *, minor: bool = False) -> Item:

@@ -1,5 +1,6 @@
 """What adding, pouring, filling, folding and leaving alone do to the kitchen and let us see."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from comenius.language.bench import (
@@ -11,10 +12,10 @@ from comenius.language.bench import (
     without_water,
     workplace,
 )
-from comenius.language.kitchen import HOT, Holder, Item, Kitchen
-from comenius.language.mixing import mixture_of
+from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.orders import Order, View
 from comenius.language.preparing import mix
+from comenius.language.toppings import board, laid_over, lay, under
 from comenius.lexicon.matching import sense
 
 
@@ -44,6 +45,7 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     for fat in [item for item in place.items if item.kind == "fat" and item.form == "liquid"]:
         fat.deep = fat.deep or _swims(order, items, place, fat)
     kitchen.move(items, place)
+    lay(items, laid_over(order, items, place))
     place.inside = ""
     if place.vessel in HOT and place.fire:
         mince(items, place)
@@ -81,6 +83,9 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     sheets = all(item.kind in ("dough", "bread") for item in order.targets)
     if laid and sheets and not order.onto and focus and focus.vessel in ("bowl", "plate"):
         return workplace(kitchen, "table", order.targets)
+    piled = focus.items if focus and focus.vessel in ("plate", "table", "cutting board", *OVENWARE) else []
+    if focus and order.targets and (flat := board(piled)) and flat.kind != "cake" and not sheets:
+        return focus
     toppings = all(item.minor or item.kind in TOPPINGS for item in order.targets)
     if focus and focus.vessel == "plate" and toppings:
         return focus
@@ -95,6 +100,15 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     return kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
 
 
+def ovenware(kitchen: Kitchen, items: Iterable[Item]) -> str:
+    """What things stand in in the oven when nothing is said: batter of a cake in a tin, what runs in a dish."""
+    runny = [item for item in items if item.form in ("liquid", "beaten") and item.on is None]
+    made = kitchen.product(anywhere=True)
+    if any(item.look == "batter" for item in runny) and (made is None or made[0] == "cake"):
+        return "cake tin"
+    return "baking dish" if runny else "baking tray"
+
+
 def into_closed(kitchen: Kitchen, order: Order, items: list[Item], inside: str) -> View:
     """Put what things stand in into the oven or the fridge."""
     for item in items:
@@ -104,8 +118,7 @@ def into_closed(kitchen: Kitchen, order: Order, items: list[Item], inside: str) 
     if home is None or (items and all(item.holder is not home for item in items)):
         home = kitchen.hold("baking tray" if inside == "oven" else "bowl")
     if items and (home.vessel in ("bowl", "plate", "blender") and inside == "oven"):
-        loose = any(item.form == "liquid" for item in items)
-        home = kitchen.hold("baking dish" if loose else "baking tray")
+        home = kitchen.hold(ovenware(kitchen, items))
     kitchen.move(
         [
             item
@@ -216,11 +229,10 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
         place = kitchen.hold("plate", fresh=True)
     place.inside = ""
     stuffing = order.extras
-    if len([item for item in stuffing if not item.minor]) > 1:
-        stuffing = [mixture_of(kitchen, stuffing)]
     for item in order.targets if stuffing else []:
         item.outer = True
     kitchen.move([*order.targets, *stuffing], place)
+    lay(stuffing, under(order.targets, stuffing))
     return View(holder=place, focus=(*order.targets, *stuffing), hand=True)
 
 

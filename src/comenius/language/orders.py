@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from comenius.language.clauses import Clause
-from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, OVENWARE, Holder, Item, Kitchen
 from comenius.language.reference import refer
 from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
@@ -86,7 +86,8 @@ def _tool(order: Order) -> None:
         order.tool = named or ""
         order.hand = True
     else:
-        order.tool = order.verb.tool
+        mixer = order.verb.effect in ("whisk", "mix") and order.words & {"mixer", "beater"}
+        order.tool = "hand mixer" if mixer and "stand" not in order.words else order.verb.tool
         order.hand = bool(order.verb.tool)
 
 
@@ -129,6 +130,12 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     same = noun.endswith(("the pan", "the pot", "the same pan", "the same pot"))
     if same and not known and kitchen.focus and kitchen.focus.vessel in ("pan", "pot"):
         return kitchen.focus  # people call a pot a pan
+    vague = noun.endswith(("the tin", "its tin", "the pan", "the dish", "the mould", "the mold", "the form"))
+    if vague and not known and kitchen.focus and kitchen.focus.vessel in OVENWARE:
+        return kitchen.focus
+    home = kitchen.last[0].holder if kitchen.last else None
+    if home in known and home is not None and home.items and noun.startswith("the ") and not meaning.another:
+        return home
     if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
         return kitchen.focus
     pure = not any(word in noun for word in ("same", "the ", "that "))
@@ -193,7 +200,7 @@ def _at_hand(item: Item) -> bool:
     home = item.holder
     return (
         home is not None
-        and home.vessel not in ("plate", "glass")
+        and home.vessel not in ("plate", *GLASSES)
         and not home.inside
         and item.look != "water"
     )

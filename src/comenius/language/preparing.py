@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from comenius.language.bench import Action, busy, taken, targets_or_focus, view, workplace
-from comenius.language.kitchen import HOT, Holder, Item, Kitchen
+from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.orders import Order, View
+from comenius.language.toppings import lift
 from comenius.lexicon.shot import Form
 
 WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
@@ -19,7 +20,14 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
     form: Form = order.shape or order.verb.form or "chopped"
     if order.shape is None and order.verb.form is None and order.words & set(WHOLE_CUTS):
         form = "sliced"
+    if form != "sliced" and not order.trimming:
+        lift(items)
     for item in [] if order.trimming else items:
+        if item.name == "pizza" and item.look == "dough":
+            for top in kitchen.riders([item]):
+                item.parts.append(top)
+                kitchen.drop(top)
+            item.look, item.kind = "pizza", "cake"
         if item.kind == "dough" and item.look != "bread":
             item.count = 3
             if item.form not in ("flat",) and item.doneness != "raw":
@@ -50,7 +58,7 @@ def mash(kitchen: Kitchen, order: Order) -> View | None:
         if item.form not in ("liquid", "mixture"):
             item.shape("mashed")
     home = order.dest or (order.onto[0].holder if order.onto else None)
-    if home is None and items[0].holder and items[0].holder.vessel in ("pot", "pan", "bowl", "baking dish"):
+    if home is None and items[0].holder and items[0].holder.vessel in ("pot", "pan", "bowl", *DISHES):
         home = items[0].holder
     place = home or workplace(kitchen, "cutting board" if items[0].look == "garlic" else "bowl", items)
     kitchen.move(items, place)
@@ -134,13 +142,12 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         place = kitchen.focus
     if place is None:
         place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
-    if not items and not base:
-        loose = [
+    if not order.targets and not base:  # "chop the onion and mix with the potatoes"
+        items += [
             item
             for item in kitchen.last
-            if item.holder is None or item.holder.vessel in ("cutting board", "table")
+            if (item.holder is None or item.holder.vessel in ("cutting board", "table")) and item not in items
         ]
-        items = loose
     if place.vessel in HOT and place.fire and _baking(kitchen, place, items):
         warm, place = place, kitchen.hold("bowl", fresh=True)
         items = [*warm.items, *items]
@@ -184,6 +191,7 @@ def stir(kitchen: Kitchen, order: Order) -> View | None:
     place = busy(kitchen, order.targets)
     if place is None:
         return mix(kitchen, order) if kitchen.last else None
+    lift(place.items)
     if not place.fire:
         blend_together(kitchen, place, hint_of(order))
     order.hand = True

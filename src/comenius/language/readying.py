@@ -2,9 +2,25 @@
 
 from comenius.language import moving, preparing
 from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
-from comenius.language.kitchen import HOT, Item, Kitchen
+from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Item, Kitchen
 from comenius.language.orders import Order, View
 from comenius.lexicon.matching import sense
+
+PARED = frozenset(
+    {
+        "potato",
+        "sweet potato",
+        "carrot",
+        "cucumber",
+        "zucchini",
+        "apple",
+        "pear",
+        "asparagus",
+        "beet",
+        "pumpkin",
+    }
+    | {"ginger", "mango", "radish", "eggplant"}
+)  # what a peeler peels
 
 
 def soak(kitchen: Kitchen, order: Order) -> View | None:
@@ -23,7 +39,7 @@ def marinate(kitchen: Kitchen, order: Order) -> View | None:
     """Leave things in a bowl with what flavours them."""
     items = targets_or_focus(kitchen, order)
     place = order.dest or busy(kitchen, items)
-    if place is None or place.vessel not in ("bowl", "glass", "baking dish"):
+    if place is None or place.vessel not in ("bowl", *GLASSES, *DISHES):
         place = kitchen.hold("bowl", fresh=True)
     kitchen.move([*items, *order.extras, *order.onto], place)
     return View(holder=place, focus=tuple(items), strength=2.0 if order.targets or order.extras else 1.0)
@@ -52,6 +68,8 @@ def peel(kitchen: Kitchen, order: Order) -> View | None:
     items = [item for item in targets_or_focus(kitchen, order) if not item.minor]
     if not items:
         return View(holder=kitchen.focus, strength=0.3)
+    if order.tool == "peeler" and not order.clause.tool and not {item.look for item in items} & PARED:
+        order.tool = "knife" if items[0].kind in ("vegetable", "fruit") else ""
     place = workplace(kitchen, "cutting board", items)
     if items[0].holder and items[0].holder.vessel in HOT:
         place = items[0].holder
@@ -85,9 +103,11 @@ def grease(kitchen: Kitchen, order: Order) -> View | None:
     place = order.vessels[0] if order.vessels else order.dest
     if place is None:
         return moving.add(kitchen, order) if order.targets else None
-    fat = [item for item in order.extras if item.kind == "fat"]
-    kitchen.move(fat, place)
+    fat = [item for item in order.extras if item.kind in ("fat", "flour", "sweet") or item.look == "crumbs"]
     kitchen.attend(place)
+    if place.vessel in OVENWARE:  # what clings to a tin is not seen in it later
+        return View(holder=place, also=tuple(fat), strength=1.0, hand=bool(fat))
+    kitchen.move(fat, place)
     return View(holder=place, focus=tuple(fat), strength=1.0, hand=bool(fat))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, STAPLES, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense, sense
-from comenius.lexicon.tables import lexicon, plain, singular
+from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 
 GROUPS = {
     "vegetable": ("vegetable",),
@@ -49,12 +49,23 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     alias = _alias(kitchen, meaning)
     if alias:
         return alias
+    if meaning.food and definite and _unmade(kitchen, meaning.food):
+        return _said_last(kitchen, "it", into)  # potatoes shaped like one
     if meaning.food:
         item = kitchen.bring(meaning)
         return [item] if item else []
     if meaning.mixture and meaning.mixture.look and not meaning.vessel:
         return [_made(kitchen, meaning)]
     return []
+
+
+def _unmade(kitchen: Kitchen, food: FoodWord) -> bool:
+    """Whether a cake is spoken of that nobody can have made."""
+    placed = [
+        leaf for item in kitchen.items if item.holder or item in kitchen.stock for leaf in item.leaves()
+    ]
+    flour = any(leaf.kind in ("flour", "dough", "cake") for leaf in placed)
+    return food.kind == "cake" and not flour and bool(kitchen.focus and kitchen.focus.items)
 
 
 def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
@@ -266,6 +277,7 @@ def _made(kitchen: Kitchen, meaning: Sense) -> Item:
         look=meaning.mixture.look,
         form=meaning.mixture.form,
         kind=kind,
+        minor=kind in ("spice", "herb"),
         track=kitchen.tracks,
     )
     kitchen.items.append(item)

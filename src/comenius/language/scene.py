@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from comenius.language.kitchen import HOT, Holder, Item
+from comenius.language.kitchen import GLASSES, HOT, Holder, Item
 from comenius.language.mixing import COLOUR
 from comenius.language.orders import View
 from comenius.language.setting import Setting
+from comenius.language.toppings import ground, lies, seen
 from comenius.lexicon.looks import browns, kitchen
 from comenius.lexicon.shot import Doneness, Food, Shot, plural
 from comenius.lexicon.tables import lexicon
 
 MOST = 3  # foods in a shot, and parts of a mixture
 BASES = ("bread", "dough", "cake")
-SOUPY = ("pot", "pan", "bowl", "blender", "glass")
+SOUPY = ("pot", "pan", "bowl", "blender", *GLASSES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,9 @@ def sight(view: View, step: int, decor: Setting) -> Sight:
     """What a view shows of its vessel."""
     holder = view.holder or Holder(vessel="table", number=1)
     items = [*holder.items, *view.also]
-    drawn = _foods(items, view, holder, step)
+    upper = [item for item in items if lies(item)]
+    drawn = _foods([item for item in items if item not in upper], view, holder, step)
+    drawn = _topped(drawn, upper, step, hot=holder.fire)
     shown = holder.shown
     heated = shown in kitchen().heated
     steam = view.steam if view.steam is not None else holder.steam
@@ -99,12 +102,29 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
     soup = bool(coloured) and holder.vessel in SOUPY and not topped
     drawn = [*liquid, *pieces] if soup else [*pieces, *liquid]
     if len(drawn) < MOST:
-        fresh = [item for item in items if item.minor and item in view.focus and item.touched == step]
+        fresh = [item for item in items if item.minor and item in view.focus and item.placed in (step, -1)]
         unseen = {"oil", "salt", "pepper"} if holder.vessel in HOT else {"oil"}  # they vanish in what cooks
         drawn += [
             _food(item) for item in sorted(fresh, key=salience, reverse=True)[:1] if item.look not in unseen
         ]
     return _distinct(drawn)[:MOST]
+
+
+def _topped(drawn: list[Drawn], upper: Sequence[Item], step: int, *, hot: bool) -> list[Drawn]:
+    """The foods with what lies on them; they stay the things they were."""
+    laid: dict[int, list[Item]] = {}
+    for item in upper:
+        base = ground(item)
+        at = next((i for i, (_, tracks) in enumerate(drawn) if base.track in tracks), None)
+        if at is not None:
+            laid.setdefault(at, []).append(item)
+    for at, toppings in laid.items():
+        food, tracks = drawn[at]
+        leaves = [leaf for item in toppings for leaf in (item.leaves() if item.form == "mixture" else [item])]
+        tops = [item for item in seen(leaves, step, hot=hot) if item.look not in (food.look, *food.parts)]
+        names = tuple(_called(item) for item in tops)
+        drawn[at] = replace(food, topped=tuple(item.look for item in tops), topped_names=names), tracks
+    return drawn
 
 
 def _layered(solids: Iterable[Item], holder: Holder) -> bool:

@@ -73,14 +73,14 @@ def _weights(foods: Sequence[Food]) -> list[float]:
 
 
 def _food(one: Food, other: Food) -> float:
-    """1 the same, .85 only done differently, .6 another form, shared parts of a mixture by their share."""
+    """1 the same, .85 only done or topped differently, .6 another form, shared parts of a mixture by their share."""
     looks, others = set(one.parts or (one.look,)), set(other.parts or (other.look,))
     shared = len(looks & others) / len(looks | others)
     if not shared:
         return 0.0
     if one.form != other.form:
         return 0.6 * shared
-    return shared * (1.0 if one.doneness == other.doneness else 0.85)
+    return shared * (1.0 if (one.doneness, one.topped) == (other.doneness, other.topped) else 0.85)
 
 
 def prior(i: int, j: int) -> float:

@@ -47,7 +47,10 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
         kitchen.step = number
         if step.section != section:
             kitchen.focus, section = None, step.section
-        seen, strength = _see(kitchen, decor, clauses(step.text), previous)
+        orders = clauses(step.text)
+        seen, strength = _see(kitchen, decor, orders, previous)
+        if not seen.shot.foods and not seen.shot.tool:
+            seen = _bare(seen, orders)
         done.append(
             Tracked(
                 step=number,
@@ -161,11 +164,24 @@ def _waiting(kitchen: Kitchen, decor: Setting, best: Sight | None, previous: Sig
     return sight(view, kitchen.step, decor)
 
 
+def _bare(seen: Sight, orders: Iterable[Clause]) -> Sight:
+    """With no food at all: the vessel the step names, or the tool, in a hand when the step uses it."""
+    shot = seen.shot
+    for clause in orders:
+        nouns = [*clause.objects, *(noun for phrase in clause.phrases for noun in phrase.nouns)]
+        for meaning in map(sense, nouns):
+            if meaning.tool and not shot.tool:
+                shot = replace(shot, tool=meaning.tool, hand=bool(clause.verb))
+            elif meaning.vessel and shot.vessel == "table":
+                shot = replace(shot, vessel=meaning.vessel, material=meaning.material)
+    return replace(seen, shot=shot)
+
+
 def _notes(shot: Shot, told: set[str]) -> Iterable[str]:
     """Which foods are drawn as something else, each said once a guide."""
     for food in shot.foods:
         pairs = zip(food.part_names, food.parts, strict=False) if food.parts else ((food.name, food.look),)
-        for name, look in pairs:
+        for name, look in (*pairs, *zip(food.topped_names, food.topped, strict=False)):
             if name not in told and look not in name and name not in ("mixture", "sauce"):
                 told.add(name)
                 known = sense(name)

@@ -30,7 +30,7 @@ def main(shot: Shot) -> Food:
         ("Dice two onions.", "onion", "chopped", "cutting board", "knife"),
         ("Slice the cucumber thinly.", "cucumber", "sliced", "cutting board", "knife"),
         ("Grate the cheddar.", "cheese", "shredded", "cutting board", "grater"),
-        ("Peel the potatoes.", "potato", "whole", "cutting board", "knife"),
+        ("Peel the potatoes.", "potato", "whole", "cutting board", "peeler"),
         ("Whisk four eggs.", "egg", "beaten", "bowl", "whisk"),
         ("Boil the spaghetti in a large saucepan.", "noodles", "noodles", "pot", ""),
         ("Grill the sausages.", "sausage", "whole", "grill", "tongs"),

@@ -93,15 +93,16 @@ def test_taking_the_top_off_leaves_the_rest_whole() -> None:
     assert shots("Slice the top off the peppers.")[0].foods[0].form == "whole"
 
 
-def test_the_stuffed_thing_is_seen_before_its_filling() -> None:
+def test_the_stuffed_thing_is_seen_with_its_filling_on_top() -> None:
     shot = shots("Fry the mince and rice in a pan.", "Fill the peppers with the mixture.")[1]
     assert shot.foods[0].look == "red pepper"
-    assert len(shot.foods) == 2
+    assert (len(shot.foods), shot.foods[0].topped) == (1, ("ground meat", "rice"))
 
 
 def test_a_sandwich_lies_on_a_plate_and_is_no_mixture() -> None:
     shot = shots("Spread four slices of bread on the counter, add mustard, ham and grated gouda.")[0]
-    assert (set(looks(shot)), shot.vessel) == ({"bread", "ham", "cheese"}, "plate")
+    assert (set(looks(shot)), shot.vessel) == ({"bread"}, "plate")
+    assert shot.foods[0].topped == ("ham", "cheese")
     assert {food.form for food in shot.foods}.isdisjoint({"mixture"})
 
 
