@@ -173,3 +173,22 @@ def test_a_process_killed_in_a_call_loses_that_call_only(
     assert len(sent) == 6
     assert [canonical(body) for body in server.bodies].count(canonical(server.bodies[at])) == 2
     assert sum(sent.values()) == 7  # only the call in flight was sent again
+
+
+def test_who_watches_sees_how_many_questions_are_answered(tmp_path: Path, xl_directory: Path) -> None:
+    from comenius import Drawing, illustrate
+    from comenius.illustration.illustrate import Asked, Event
+
+    seen: list[Event] = []
+    with serving(good) as server:
+        illustrate(
+            GUIDE,
+            tmp_path / "out",
+            drawing=Drawing(model=str(xl_directory), steps=1, size=32),
+            llm=server.url,
+            llm_model="tiny",
+            watch=seen.append,
+        )
+    counts = [(event.done, event.of) for event in seen if isinstance(event, Asked)]
+    assert [done for done, _ in counts] == list(range(1, len(counts) + 1))
+    assert counts[-1][0] == counts[-1][1]

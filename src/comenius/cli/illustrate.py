@@ -67,17 +67,18 @@ def command(
     drawing = Drawing(
         model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=_coherence(coherence)
     )  # fmt: skip
-    events = illustrating(
-        guide or source,
-        folder,
-        drawing=drawing,
-        formats=tuple(part.strip() for part in formats.split(",") if part.strip()),
-        llm=llm,
-        llm_model=llm_model,
-        most_steps=most_steps,
-    )
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Reading", total=None)
+        events = illustrating(
+            guide or source,
+            folder,
+            drawing=drawing,
+            formats=tuple(part.strip() for part in formats.split(",") if part.strip()),
+            llm=llm,
+            llm_model=llm_model,
+            most_steps=most_steps,
+            asked=lambda event: bar.update(row, completed=event.done, total=event.of),
+        )
         of = made = 0
         for event in events:
             match event:

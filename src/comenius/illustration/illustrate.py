@@ -42,6 +42,14 @@ class Stage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A language model has answered so many of its questions."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planned:
     """The storyboard stands; so many of its pictures are there already."""
 
@@ -59,7 +67,7 @@ class Finished:
     files: tuple[Path, ...]
 
 
-Event = Stage | Planned | Advance | Kept | Finished
+Event = Stage | Asked | Planned | Advance | Kept | Finished
 
 
 def illustrate(
@@ -79,8 +87,9 @@ def illustrate(
     happens. Errors are `UserError`s of one line; what was finished before one stays.
     """
     for event in illustrating(
-        source, out, drawing=drawing, formats=formats, llm=llm, llm_model=llm_model, most_steps=most_steps
-    ):
+        source, out, drawing=drawing, formats=formats, llm=llm, llm_model=llm_model, most_steps=most_steps,
+        asked=watch,
+    ):  # fmt: skip
         watch(event)
         if isinstance(event, Finished):
             return event.guide
@@ -96,8 +105,12 @@ def illustrating(
     llm: str | None = None,
     llm_model: str | None = None,
     most_steps: int = MOST_STEPS,
+    asked: Callable[[Asked], None] = lambda event: None,
 ) -> Iterator[Event]:
-    """The work of `illustrate`, event by event; closing the generator stops it with everything finished kept."""
+    """The work of `illustrate`, event by event; closing the generator stops it with everything finished kept.
+
+    `asked` is told of the language model's answers, which come while the generator is at work.
+    """
     started = time.monotonic()
     yield Stage(name="reading")
     guide = source if isinstance(source, Guide) else read(source)
@@ -111,7 +124,7 @@ def illustrating(
     folder = Path(out)
     with only_writer(folder):
         yield Stage(name="planning")
-        storyboard = _plan(guide, folder, drawing.seed, llm, llm_model)
+        storyboard = _plan(guide, folder, drawing.seed, llm, llm_model, asked)
         lines = prompts(storyboard, vocabulary=model.vocabulary, style=model.preset.style)
         work = task(storyboard, lines, model, drawing)
         kept = ready(folder, work)
@@ -136,7 +149,14 @@ def illustrating(
         )
 
 
-def _plan(guide: Guide, folder: Path, seed: int, llm: str | None, llm_model: str | None) -> Storyboard:
+def _plan(
+    guide: Guide,
+    folder: Path,
+    seed: int,
+    llm: str | None,
+    llm_model: str | None,
+    asked: Callable[[Asked], None],
+) -> Storyboard:
     from comenius.language.http import from_environment
 
     server = from_environment(llm, llm_model)
@@ -145,7 +165,13 @@ def _plan(guide: Guide, folder: Path, seed: int, llm: str | None, llm_model: str
     from comenius.language.store import Store
 
     with closing(Store(folder / "calls.sqlite")) as store:
-        return plan(guide, seed=seed, model=server, store=store)
+        return plan(
+            guide,
+            seed=seed,
+            model=server,
+            store=store,
+            progress=lambda done, of: asked(Asked(done=done, of=of)),
+        )
 
 
 def with_pictures(guide: Guide, storyboard: Storyboard, kept: dict[int, Kept]) -> Guide:
