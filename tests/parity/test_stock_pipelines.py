@@ -29,7 +29,7 @@ def xl(xl_directory: Path) -> Any:
     return load(xl_directory, dtype=EXACT)
 
 
-def stock(kind: str, directory: Path, solver: str) -> Any:
+def stock(kind: str, directory: Path, solver: str, dtype: torch.dtype = EXACT) -> Any:
     """The stock pipeline on the same weights, with its solver made from the model's own schedule."""
     import diffusers
 
@@ -37,7 +37,7 @@ def stock(kind: str, directory: Path, solver: str) -> Any:
 
     more = {"safety_checker": None, "feature_extractor": None} if kind == "StableDiffusionPipeline" else {}
     with quiet():
-        pipe = getattr(diffusers, kind).from_pretrained(directory, dtype=EXACT, **more)
+        pipe = getattr(diffusers, kind).from_pretrained(directory, dtype=dtype, **more)
         name, options = SOLVERS[solver]
         pipe.scheduler = getattr(diffusers, name).from_config(pipe.scheduler.config, **options)
     pipe.set_progress_bar_config(disable=True)
@@ -95,3 +95,26 @@ def test_latents_decode_to_the_same_pictures(
         PROMPTS, latents=NOISE, num_inference_steps=2, guidance_scale=1.0, output_type="latent"
     ).images
     torch.testing.assert_close(backbone.decode(latents), theirs, atol=1e-5, rtol=1e-5)
+
+
+def test_the_bundled_model_is_a_stock_pipeline() -> None:
+    from comenius.diffusion.backbones import resolve
+
+    orbis = load(resolve("orbis"), dtype=torch.float32)
+    pipe = stock("StableDiffusionXLPipeline", resolve("orbis"), "dpm++", torch.float32)
+    side = pipe.default_sample_size
+    noise = torch.randn(
+        2, pipe.unet.config.in_channels, side, side, generator=torch.Generator().manual_seed(1)
+    )
+    theirs = pipe(PROMPTS, latents=noise, num_inference_steps=3, guidance_scale=4.0, output_type="pt").images
+    states = sample(
+        orbis,
+        orbis.encode(PROMPTS, None),
+        orbis.encode_negative(""),
+        noise,
+        seeds=[0, 1],
+        solver=Solver(kind="dpm++", steps=3),
+        guidance=Guidance(scale=4.0),
+    )
+    latents = torch.cat([state.latents for state in states if state.finished])
+    torch.testing.assert_close(orbis.decode(latents), theirs, atol=1e-3, rtol=1e-3)
