@@ -55,9 +55,16 @@ def test_a_model_without_a_preset_gets_ours_and_a_damaged_one_is_refused(tmp_pat
     assert preset(tmp_path).guidance == Preset().guidance
     (tmp_path / "preset.json").write_text('{"guidance": 2.5}')
     assert preset(tmp_path).guidance == 2.5
-    (tmp_path / "preset.json").write_text('{"gidance": 2.5}')
-    with pytest.raises(ModelError, match="keys must be among guidance"):
-        preset(tmp_path)
+    for damaged, found in {
+        '{"gidance": 2.5}': "did you mean 'guidance'",
+        '{"guidance": "high"}': "guidance is 'high'; float is needed",
+        '{"noise": "loud"}': "noise is 'loud'; it must be one of",
+        "[]": "an object",
+        "{": "damaged",
+    }.items():
+        (tmp_path / "preset.json").write_text(damaged)
+        with pytest.raises(ModelError, match=found):
+            preset(tmp_path)
 
 
 def test_a_vocabulary_is_words_or_refused(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """How a model likes to be used: its own `preset.json`, or the habits of its kind."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from comenius.errors import ModelError
+from comenius import settings
+from comenius.errors import ModelError, SettingError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +17,7 @@ class Preset:
     rescale: float = 0.0  # share of rescaled guidance, in [0, 1]
     solver: str = "dpm++"
     steps: int = 25
-    noise: str = "coupled"  # independent | shared | coupled
+    noise: Literal["independent", "shared", "coupled"] = "coupled"
     sharing_start: float = 0.0  # share of the denoising before pictures read each other
     style: str = ""  # words that every prompt ends with
 
@@ -28,11 +29,12 @@ def preset(directory: Path) -> Preset:
         return Preset(style="clean cookbook illustration, three-quarter view, soft light")
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-        known = {field.name for field in fields(Preset)}
-        if not isinstance(data, dict) or not set(data) <= known:
-            raise ValueError(f"keys must be among {', '.join(sorted(known))}")
-        return Preset(**data)
-    except (OSError, ValueError, TypeError) as e:
+        if not isinstance(data, dict):
+            raise ValueError("it must hold an object")
+        return settings.build(Preset, data, where=str(path))
+    except SettingError as e:
+        raise ModelError(f"{e} Copy the model again.") from e
+    except (OSError, ValueError) as e:
         raise ModelError(f"{path} is damaged: {e}. Copy the model again.") from e
 
 
