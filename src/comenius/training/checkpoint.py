@@ -5,25 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from safetensors.torch import save as serialize
 from torch import Tensor, nn
 
-from comenius.errors import OutputError
+from comenius import files
 
 
 def save(path: Path, tensors: dict[str, Tensor], about: dict[str, Any]) -> None:
     """Write tensors and JSON notes as one file; the file before stays whole if anything fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
     flat = {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}
-    try:
-        save_file(flat, temporary, metadata={"notes": json.dumps(about)})
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(
-            f"cannot write {path}: {error.strerror or error}; free some space and resume"
-        ) from error
+    files.write(path, serialize(flat, metadata={"notes": json.dumps(about)}))
 
 
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
