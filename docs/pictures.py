@@ -3,12 +3,16 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from comenius import files, illustrate, read
-from comenius.arrays import to_image
+from comenius.arrays import from_pixels, to_image
 from comenius.diffusion.backbones import load, resolve
+from comenius.diffusion.backbones.presets import preset
 from comenius.diffusion.generate import Drawn, generate
+from comenius.diffusion.guidance import Guidance
 from comenius.lexicon.shot import describe
 from comenius.world.render import picture
 from comenius.world.scene import settle
@@ -51,19 +55,27 @@ def guide() -> None:
     save(sheet(rows, [str(i + 1) for i in range(len(done.steps))]), "flatbread.png")
 
 
-def held_out(count: int = 40, columns: int = 10) -> None:
-    """Held-out scenes: the truth above, what the model makes of its caption below."""
-    scenes = [settle(*sample(seed)) for seed in range(500, 500 + count)]
-    settings = [sample(seed)[1] for seed in range(500, 500 + count)]
-    captions = [describe(shot, looks=True) for shot in scenes]
-    drawn = [
-        to_image(event.picture)
-        for event in generate(load(resolve("orbis")), captions, seeds=range(count), guidance=3.0, steps=18)
-        if isinstance(event, Drawn)
-    ]
-    truth = [Image.fromarray(picture(s, k, 128)) for s, k in zip(scenes, settings, strict=True)]
-    rows = [part[i : i + columns] for i in range(0, count, columns) for part in (truth, drawn)]
-    save(sheet(rows, []), "orbis.png")
+def held_out(count: int = 48, columns: int = 12) -> None:
+    """Held-out scenes in groups of three rows: rendered, through the autoencoder, drawn from the caption."""
+    directory = resolve("orbis")
+    model, own = load(directory), preset(directory)
+    pairs = [sample(seed) for seed in range(500, 500 + count)]
+    captions = [describe(settle(*pair), looks=True) for pair in pairs]
+    rendered = np.stack([from_pixels(picture(*pair, model.default_size[0])) for pair in pairs])
+    with torch.no_grad():
+        kept = model.decode(model.encode_picture(torch.from_numpy(rendered).to(model.dtype)))
+    events = generate(
+        model,
+        captions,
+        seeds=range(count),
+        noise=own.noise,
+        guidance=Guidance(scale=own.guidance, rescale=own.rescale),
+        solver=own.solver,
+        steps=own.steps,
+    )
+    drawn = [event.picture for event in events if isinstance(event, Drawn)]
+    by_kind = [[to_image(p) for p in pictures] for pictures in (rendered, kept.float().numpy(), drawn)]
+    save(sheet([row[i : i + columns] for i in range(0, count, columns) for row in by_kind], []), "orbis.png")
 
 
 if __name__ == "__main__":
