@@ -115,7 +115,7 @@ def undrawable(shot: Shot) -> str:
 
 def _odd(food: Food, vessel: str) -> str:
     looks = kitchen().foods
-    unknown = [name for name in (food.look, *food.parts) if name not in looks]
+    unknown = [name for name in (food.look, *food.parts, *food.topped) if name not in looks]
     if unknown:
         return f"nobody knows how {unknown[0]} looks"
     look = looks[food.look]

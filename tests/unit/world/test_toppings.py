@@ -6,6 +6,7 @@ import pytest
 
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Food, Shot, phrase
+from comenius.world.objects import undrawable
 from comenius.world.render import masks, picture
 from comenius.world.scene import Setting
 from comenius.world.stream import shot
@@ -51,3 +52,9 @@ def test_a_few_shots_of_one_food_are_topped() -> None:
     assert 0.09 < (counts[1] + counts[2]) / len(foods) < 0.15
     assert counts[1] > counts[2] > 0
     assert max(counts) == 2
+
+
+def test_a_topping_that_nobody_knows_cannot_be_drawn() -> None:
+    assert undrawable(on(Food(name="soup", look="broth", form="liquid", topped=("herbs",)))) == ""
+    reason = undrawable(on(Food(name="soup", look="broth", form="liquid", topped=("moon dust",))))
+    assert reason == "nobody knows how moon dust looks"
