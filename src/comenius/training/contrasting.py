@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from comenius.training import loop
-from comenius.training.recognising import Rows, softened, unit
+from comenius.training.recognising import softened
+from comenius.vision.scoring import Rows, unit
 
 MEAN = STD = (0.5, 0.5, 0.5)  # of the pictures, as the processor and the training take them
 

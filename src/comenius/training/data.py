@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from comenius.training import checkpoint, words
+from comenius.vision.scoring import Rows, unit
 from comenius.world.render import picture
 from comenius.world.scene import settle
 from comenius.world.stream import caption, sample
@@ -24,8 +25,6 @@ TOLD = (
     0.25,
     0.25,
 )  # how often a scene goes with its full caption, and with two that leave things unsaid
-
-Rows = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
@@ -107,11 +106,6 @@ class Store:
         with self.news:
             self.ready += len(next(iter(chunk.values())))
             self.news.notify_all()
-
-
-def unit(rows: Tensor) -> Tensor:
-    """Pictures `b h w 3` of uint8 as `b 3 h w` in [0, 1], channels last in memory."""
-    return rows.permute(0, 3, 1, 2).float() / 255
 
 
 def pictures(store: Store, batch: int) -> Iterator[Tensor]:

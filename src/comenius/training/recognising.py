@@ -1,26 +1,20 @@
 """Train a recogniser on pictures whose truth is known, and measure how well it reads others."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
 from comenius.training import loop
-from comenius.vision.reading import FOODS, MIXTURE, Classes, Reading
+from comenius.vision.reading import FOODS, Classes
 from comenius.vision.recognise import Recogniser
-
-Rows = dict[
-    str, Tensor
-]  # pictures `b h w 3` of uint8, and the labels of `world.labels`, each with the batch in front
-
-LEAST = 4  # cells of a food that can be asked for
+from comenius.vision.scoring import Rows, score, unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +65,6 @@ def train(
     )  # fmt: skip
     file = folder / "checkpoint.safetensors"
     return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
-
-
-def unit(pictures: UInt8[Tensor, "b h w 3"]) -> Float[Tensor, "b 3 h w"]:
-    """Bytes as floats in [0, 1]."""
-    return pictures.permute(0, 3, 1, 2).float() / 255
 
 
 def softened(x: Float[Tensor, "b 3 h w"], share: float) -> Float[Tensor, "b 3 h w"]:
@@ -141,58 +130,3 @@ def weights(owner: Tensor) -> Tensor:
     area = shown.sum((1, 2), keepdim=True).clamp_min(1)
     weight = (shown / area.sqrt()).sum(-1) * (owner > 0)
     return weight / weight.sum().clamp_min(1e-6)
-
-
-def score(model: Recogniser, batches: Iterable[Rows], *, device: torch.device) -> dict[str, float]:
-    """How often the model is right, from 0 to 1.
-
-    One figure for each attribute of the scene; `foods 1`, `foods 2` …: pictures with so many foods, all and no
-    others found by their looks; of the foods found, `form` and `doneness`, and `parts` and `topped` without a
-    mistake.
-    """
-    hits: defaultdict[str, list[float]] = defaultdict(list)
-    for rows in batches:
-        read = model.read(unit(rows["pictures"].to(device)), LEAST)
-        truth = {name: values.cpu() for name, values in rows.items()}
-        for i, reading in enumerate(read):
-            for name, value in _compare(model.classes, {name: v[i] for name, v in truth.items()}, reading):
-                hits[name].append(value)
-    return {name: sum(values) / len(values) for name, values in hits.items()}
-
-
-def _compare(classes: Classes, truth: Rows, reading: Reading) -> Iterator[tuple[str, float]]:
-    """What is asked of one reading, and 1.0 where it is right."""
-    for i, (name, value) in enumerate(reading.attributes.items()):
-        yield name, float(classes[name].index(value) == truth["attributes"][i])
-    wanted = shown(classes, truth)
-    found = {_key(food.look, food.form): food for food in reading.foods}
-    same = sorted(key for key, *_ in wanted) == sorted(_key(f.look, f.form) for f in reading.foods)
-    yield f"foods {len(wanted)}", float(same)
-    for key, form, doneness, parts, topped in wanted:
-        if key not in found:
-            continue
-        yield "form", float(found[key].form == form)
-        yield "doneness", float(found[key].doneness == doneness)
-        if form == MIXTURE:
-            yield "parts", float({*found[key].parts} == parts)
-        if topped or found[key].topped:
-            yield "topped", float({*found[key].topped} == topped)
-
-
-def shown(classes: Classes, truth: Rows) -> list[tuple[str, str, str, set[str], set[str]]]:
-    """The foods that a picture's labels show in at least `LEAST` cells: key, form, doneness, parts and topped."""
-    out = []
-    for i in range(len(truth["parts"])):
-        cells = truth["owner"] == i + 1
-        if int(cells.sum()) < LEAST:
-            continue
-        look, form, doneness = (classes[name][int(truth[name][cells][0])] for name in FOODS)
-        several = [
-            {classes["look"][int(j)] for j in truth[name][i].nonzero()} for name in ("parts", "topped")
-        ]
-        out.append((_key(look, form), form, doneness, several[0], several[1]))
-    return out
-
-
-def _key(look: str, form: str) -> str:
-    return MIXTURE if form == MIXTURE else look

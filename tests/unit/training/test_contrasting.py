@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from comenius.training import words
 from comenius.training.contrasting import Contrasting, build, contrastive_loss, processor, recall_at_1, train
-from comenius.training.recognising import Rows
+from comenius.vision.scoring import Rows
 from comenius.world.render import picture
 from comenius.world.scene import settle
 from comenius.world.stream import caption, sample

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from comenius.training.recognising import Recognising, Rows, score, shown, softened, train, weights
+from comenius.training.recognising import Recognising, softened, train, weights
 from comenius.vision.recognise import Recogniser, Shape
+from comenius.vision.scoring import Rows, score, shown
 from comenius.world import labels
 from comenius.world.render import picture
 from comenius.world.stream import sample

@@ -18,6 +18,7 @@ from comenius.training.denoising import Denoising, noisy, weights
 from comenius.training.ema import follow, shadow
 from comenius.training.orbis import Orbis, train
 from comenius.training.whiten import whiten
+from comenius.vision.scoring import Rows
 
 TINY = Autoencoding(
     block_out_channels=(8, 8, 8, 8, 8),
@@ -168,7 +169,7 @@ def test_a_store_keeps_what_many_processes_draw_in_the_order_of_the_seeds() -> N
 
 
 def test_a_scene_that_cannot_be_drawn_stops_who_waits_for_it() -> None:
-    def broken(seeds: range) -> data.Rows:
+    def broken(seeds: range) -> Rows:
         raise ValueError(f"seed {seeds[0]}")
 
     with pytest.raises(ValueError, match="seed 3"):
