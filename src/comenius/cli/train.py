@@ -14,7 +14,9 @@ from comenius import log, settings
 def command(
     recipe: Annotated[Path, typer.Argument(help="A recipe in TOML, such as recipes/orbis.toml.")],
     out: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, latents, the finished model.")],
-    part: Annotated[str | None, typer.Option(help="Only this part: sketch, autoencoder, painter.")] = None,
+    part: Annotated[
+        str | None, typer.Option(help="One of sketch, autoencoder, painter, recogniser, clip.")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 2,
     device: Annotated[str, typer.Option(help="Where to train: cpu, cuda, mps.")] = "cpu",
     workers: Annotated[int, typer.Option(min=0, help="Processes that draw scenes beside the training.")] = 0,
@@ -26,7 +28,8 @@ def command(
     """Train the bundled models by a recipe; the same command resumes after a stop or a kill."""
     import torch
 
-    from comenius.training.orbis import Orbis, train
+    from comenius.training.orbis import train
+    from comenius.training.run import Orbis
 
     torch.set_num_threads(threads)
     until = math.inf if max_minutes is None else time.monotonic() + 60 * max_minutes

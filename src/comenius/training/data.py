@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from comenius.training import checkpoint, words
 from comenius.vision.scoring import Rows, unit
+from comenius.world import labels
 from comenius.world.render import picture
 from comenius.world.scene import settle
 from comenius.world.stream import caption, sample
@@ -46,6 +47,20 @@ class Scenes:
         ]
         ids = words.ids(self.tokenizer, lines).to(torch.int16)
         return {"pictures": torch.from_numpy(rows), "ids": ids.view(len(drawn), 3, -1)}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Pictures with all that a recogniser may be asked about them: `world.labels` as tensors."""
+
+    size: int
+
+    def __call__(self, seeds: range) -> Rows:
+        """The rows of these seeds."""
+        drawn = [sample(seed) for seed in seeds]
+        truth = labels.stack([labels.labels(*scene) for scene in drawn])
+        pictures = np.stack([picture(*scene, self.size) for scene in drawn])
+        return {name: torch.from_numpy(rows) for name, rows in {"pictures": pictures, **truth}.items()}
 
 
 class Chunks(Dataset[Rows]):
@@ -155,8 +170,11 @@ def captions(first: int, count: int) -> list[str]:
 
 def batches(z: Tensor, ids: Tensor, batch: int) -> Iterator[tuple[Tensor, Tensor]]:
     """Latents at random with token ids of one of their captions each, without end."""
-    share = torch.tensor(TOLD, device=z.device)
     while True:
         rows = torch.randint(len(z), (batch,), device=z.device)
-        which = torch.multinomial(share, batch, replacement=True)
-        yield z[rows].float(), ids[rows, which].long()
+        yield z[rows].float(), ids[rows, told(batch, z.device)].long()
+
+
+def told(count: int, device: torch.device) -> Tensor:
+    """Which of its captions each of so many scenes goes with, at random."""
+    return torch.multinomial(torch.tensor(TOLD, device=device), count, replacement=True)

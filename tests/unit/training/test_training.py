@@ -11,13 +11,17 @@ import torch
 from torch import nn
 
 from comenius.errors import OutputError
-from comenius.training import autoencoding, checkpoint, data, denoising, words
+from comenius.training import autoencoding, checkpoint, data, denoising, rulers, words
 from comenius.training.autoencoding import Autoencoding, psnr, reconstruction_loss
+from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
 from comenius.training.denoising import Denoising, noisy, weights
 from comenius.training.ema import follow, shadow
-from comenius.training.orbis import Orbis, train
+from comenius.training.orbis import train
+from comenius.training.recognising import Recognising
+from comenius.training.run import Orbis
 from comenius.training.whiten import whiten
+from comenius.vision.recognise import Recogniser
 from comenius.vision.scoring import Rows
 
 TINY = Autoencoding(
@@ -129,7 +133,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one_whole(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoint, "save_file", full)
+    monkeypatch.setattr("comenius.files.os.fsync", full)
     with pytest.raises(OutputError, match="No space left"):
         checkpoint.save(file, {"a": torch.zeros(2)}, {"step": 2})
     assert file.read_bytes() == before
@@ -209,6 +213,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
         painter=Denoising(
             channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
         ),
+        recogniser=Recognising(batch=4, minutes=0.02),
+        clip=Contrasting(size=64, width=32, layers=(1, 1), batch=4, minutes=0.02),
         preset={"guidance": 2.0, "steps": 3},
     )
     folder = tmp_path_factory.mktemp("orbis")
@@ -220,7 +226,9 @@ def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dic
     from comenius.diffusion.generate import Drawn, generate
 
     folder, reports, _ = trained
-    assert {report["part"] for report in reports} == {"sketch", "autoencoder", "painter"}
+    assert list(dict.fromkeys(report["part"] for report in reports)) == [
+        "sketch", "autoencoder", "painter", "recogniser", "clip",
+    ]  # fmt: skip
     backbone = load(folder / "text-to-image")
     assert backbone.vocabulary is not None
     assert "tomato" in backbone.vocabulary
@@ -229,6 +237,30 @@ def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dic
     assert [picture.shape for picture in pictures] == [(3, 64, 64)]
     hashes = json.loads((folder / "text-to-image/hashes.json").read_text())
     assert {name.split("/")[0] for name in hashes} == {"text_encoder", "text_encoder_2", "unet", "vae"}
+
+
+def test_the_whole_recipe_makes_models_that_read(trained: tuple[Path, list[dict[str, Any]], Orbis]) -> None:
+    from transformers import CLIPModel, CLIPProcessor
+
+    folder, reports, _ = trained
+    assert {"vessel", "foods 1", "recall"} <= {name for report in reports for name in report}
+    reader = Recogniser.from_pretrained(folder / "recogniser/recogniser")
+    reading = reader.read(torch.rand(1, 3, 64, 64))[0]
+    assert reading.attributes["vessel"] in reader.classes["vessel"]
+    clip = CLIPModel.from_pretrained(folder / "clip/clip").eval()
+    prepare = CLIPProcessor.from_pretrained(folder / "clip/clip")
+    with torch.no_grad():
+        inputs = prepare(
+            text=["dough", "rice"], images=torch.rand(3, 64, 64), padding="max_length", return_tensors="pt"
+        )  # fmt: skip
+        alike = clip(**inputs)
+    assert alike.logits_per_image.shape == (1, 2)
+
+
+def test_captions_go_with_their_own_pictures() -> None:
+    rows = {"pictures": torch.arange(8).view(8, 1, 1, 1), "ids": torch.arange(24).view(8, 3, 1)}
+    for batch in itertools.islice(rulers.captioned(iter([rows] * 20)), 20):
+        assert (batch["ids"][:, 0] // 3 == batch["pictures"][:, 0, 0, 0]).all()
 
 
 def test_a_finished_training_that_is_called_again_goes_on_from_its_checkpoint(

@@ -1,0 +1,67 @@
+"""The models that read pictures of the kitchen: rulers for those that draw."""
+
+from collections.abc import Iterator
+
+import torch
+
+from comenius.training import contrasting, data, recognising
+from comenius.training.data import Store
+from comenius.training.run import HELD_OUT, Run
+from comenius.vision.recognise import Recogniser, Shape
+from comenius.vision.scoring import Rows
+from comenius.world import labels
+
+READ = 64  # pictures that are read together
+
+
+def recogniser(run: Run) -> Iterator[dict[str, float]]:
+    """Train the recogniser of scenes and foods, when the recipe has one."""
+    own, folder = run.recipe.recogniser, run.folder / "recogniser"
+    if own is None or run.done(folder / "checkpoint.safetensors", own.minutes):
+        return
+    draw = data.Labelled(run.recipe.size)
+    torch.manual_seed(run.recipe.seed)
+    model = Recogniser(labels.classes(), Shape(size=run.recipe.size))
+    stream = batches(run.store(draw), own.batch)
+    yield from recognising.train(
+        own, model, stream, held_out(draw(range(HELD_OUT))), folder,
+        device=run.device, seed=run.recipe.seed, until=run.until,
+    )  # fmt: skip
+
+
+def clip(run: Run) -> Iterator[dict[str, float]]:
+    """Train the small CLIP, when the recipe has one."""
+    own, folder = run.recipe.clip, run.folder / "clip"
+    if own is None or run.done(folder / "checkpoint.safetensors", own.minutes):
+        return
+    draw = data.Scenes(own.size, run.tokenizer, run.recipe.unsaid)
+    torch.manual_seed(run.recipe.seed)
+    model = contrasting.build(own, run.tokenizer)
+    rows = draw(range(HELD_OUT))
+    held = held_out({"pictures": rows["pictures"], "ids": rows["ids"][:, 0]})
+    stream = captioned(batches(run.store(draw), own.batch))
+    yield from contrasting.train(
+        own, model, contrasting.processor(own, run.tokenizer), stream, held, folder,
+        device=run.device, seed=run.recipe.seed, until=run.until,
+    )  # fmt: skip
+
+
+def batches(store: Store, batch: int) -> Iterator[Rows]:
+    """Rows at random among those drawn so far, without end."""
+    while True:
+        some = store.some(batch)
+        yield {name: rows[some] for name, rows in store.rows.items()}
+
+
+def captioned(stream: Iterator[Rows]) -> Iterator[Rows]:
+    """The same with one caption each, as often full as not."""
+    for rows in stream:
+        ids = rows["ids"]
+        which = data.told(len(ids), ids.device)
+        yield {"pictures": rows["pictures"], "ids": ids[torch.arange(len(ids), device=ids.device), which]}
+
+
+def held_out(rows: Rows) -> list[Rows]:
+    """Rows in parts that are read together."""
+    parts = {name: values.split(READ) for name, values in rows.items()}
+    return [{name: part[i] for name, part in parts.items()} for i in range(len(parts["pictures"]))]
