@@ -17,6 +17,7 @@ from typer.main import get_command
 from comenius.errors import ComeniusError
 
 VERBS = {  # name, which is also its module → what the list of commands says
+    "evaluate": "Measure the bundled models against the simulated kitchen, and say which goals hold.",
     "illustrate": "Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.",
     "plan": "Show what each picture would show, without drawing any.",
     "read": "Show what a document says: title, ingredients, steps.",

@@ -105,7 +105,7 @@ def train(
         return contrastive_loss(pictures, texts, model.logit_scale.clamp(max=4.6).exp())
 
     def report(average: Any, step: int) -> dict[str, float]:
-        save(folder / "clip", average, of)
+        save(folder, average, of)
         return {"pictures": step * recipe.batch, "recall": recall_at_1(average, held_out, device=device)}
 
     pace = loop.Pace(

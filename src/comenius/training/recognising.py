@@ -56,7 +56,7 @@ def train(
         return loss({name: logits.float() for name, logits in out.items()}, rows, model.classes, recipe)
 
     def report(average: Any, step: int) -> dict[str, float]:
-        average.save_pretrained(folder / "recogniser")
+        average.save_pretrained(folder)
         return {"pictures": step * recipe.batch, **score(average, held_out, device=device)}
 
     pace = loop.Pace(

@@ -56,8 +56,8 @@ def test_sixteen_pairs_are_found_again_also_by_stock_classes(
     *_, report = train(recipe, model, reader, forever(), [rows], tmp_path, device=CPU)
     assert report["recall"] >= 0.9
 
-    stock = CLIPModel.from_pretrained(tmp_path / "clip").eval()
-    prepare = CLIPProcessor.from_pretrained(tmp_path / "clip")
+    stock = CLIPModel.from_pretrained(tmp_path).eval()
+    prepare = CLIPProcessor.from_pretrained(tmp_path)
     ready = prepare(
         text=CAPTIONS, images=list(rows["pictures"].numpy()), padding="max_length", return_tensors="pt"
     )

@@ -56,7 +56,7 @@ def test_sixteen_scenes_are_learnt_by_heart_and_read_from_disk(tmp_path: Path, c
     for name in ("vessel", "material", "table", "wall", "tool", "hand", "steam", "fire", "form", "doneness"):
         assert report[name] >= 0.9, name
     assert report["foods 1"] >= 0.8
-    again = score(Recogniser.from_pretrained(tmp_path / "recogniser"), [scenes()], device=CPU)
+    again = score(Recogniser.from_pretrained(tmp_path), [scenes()], device=CPU)
     assert again == {name: report[name] for name in again}
 
 

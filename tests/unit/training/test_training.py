@@ -244,11 +244,11 @@ def test_the_whole_recipe_makes_models_that_read(trained: tuple[Path, list[dict[
 
     folder, reports, _ = trained
     assert {"vessel", "foods 1", "recall"} <= {name for report in reports for name in report}
-    reader = Recogniser.from_pretrained(folder / "recogniser/recogniser")
+    reader = Recogniser.from_pretrained(folder / "recogniser")
     reading = reader.read(torch.rand(1, 3, 64, 64))[0]
     assert reading.attributes["vessel"] in reader.classes["vessel"]
-    clip = CLIPModel.from_pretrained(folder / "clip/clip").eval()
-    prepare = CLIPProcessor.from_pretrained(folder / "clip/clip")
+    clip = CLIPModel.from_pretrained(folder / "clip").eval()
+    prepare = CLIPProcessor.from_pretrained(folder / "clip")
     with torch.no_grad():
         inputs = prepare(
             text=["dough", "rice"], images=torch.rand(3, 64, 64), padding="max_length", return_tensors="pt"

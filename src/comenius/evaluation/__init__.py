@@ -1,0 +1,1 @@
+"""How good pictures are: rulers, and what they say of the models that draw."""
