@@ -97,6 +97,9 @@ def _state(food: Food) -> str:
 
 
 def _changed(rng: Random, recipe: Recipe, stage: Stage) -> Iterator[Ask]:
+    looks = [set(_by_look(shot)) for shot in (stage.before, stage.after)]
+    if looks[0] != looks[1] and actions()[stage.deed.action].effect not in ("move", "drain"):
+        return  # what became another thing was neither added nor taken away
     true = happenings(stage.before, stage.after)
     if not true or not _plain(stage) or stage.before.vessel != stage.after.vessel:
         return
