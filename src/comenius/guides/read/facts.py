@@ -11,6 +11,8 @@ from comenius.guides.quantities import number
 
 Part = Literal["ingredients", "steps", "tools", "notes"]
 
+_MEASURES = ("servings", "prepare", "cook", "total")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Announced:
@@ -19,6 +21,7 @@ class Announced:
     part: Part
     exact: bool  # nothing but the announcement: "Directions", not "Directions for the sauce"
     language: str
+    neutral: bool = False  # "You need" says nothing of food, "Ingredients" does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +40,18 @@ def _table(name: str) -> dict[str, object]:
 def _phrases() -> dict[str, tuple[Part, str]]:
     phrases: dict[str, tuple[Part, str]] = {}
     for language, parts in _table("headings").items():
-        assert isinstance(parts, dict)
-        for part, words in parts.items():
-            for word in words:
-                phrases.setdefault(word, (part, language))
+        if isinstance(parts, dict):
+            for part, words in parts.items():
+                for word in words:
+                    phrases.setdefault(word, (part, language))
     return phrases
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    phrases = _table("headings")[name]
+    assert isinstance(phrases, list)
+    return frozenset(phrases)
 
 
 @cache
@@ -71,28 +81,44 @@ def announced(heading: str) -> Announced | None:
     if not words or len(words) > 12:
         return None
     phrases = _phrases()
-    if found := phrases.get(" ".join(words)):
-        return Announced(part=found[0], exact=True, language=found[1])
+    if found := phrases.get(whole := " ".join(words)):
+        neutral = whole in _listed("neutral")
+        return Announced(part=found[0], exact=True, language=found[1], neutral=neutral)
     if {"time", "times"} & set(words):
         return None
-    hits: list[tuple[Part, str]] = []
+    hits: list[tuple[Part, str, bool]] = []
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + 5) + 1):
             if end - start == len(words):
                 continue
-            if found := phrases.get(" ".join(words[start:end])):
-                hits.append(found)
+            phrase = " ".join(words[start:end])
+            if phrase in _listed("whole") and (
+                start or words[end] not in ("for", "für", "pour", "para", "per")
+            ):
+                continue
+            if found := phrases.get(phrase):
+                hits.append((*found, phrase in _listed("neutral")))
     # "Notes on the ingredients" are notes; "Ingredients for the method" are ingredients.
     for part in ("notes", "tools", "ingredients", "steps"):
-        for kind, language in hits:
+        for kind, language, neutral in hits:
             if kind == part:
-                return Announced(part=kind, exact=False, language=language)
+                return Announced(part=kind, exact=False, language=language, neutral=neutral)
     return None
 
 
 def opening(text: str) -> tuple[str, str] | None:
-    """The heading that running text opens with, and the rest: `Method: Heat the oil` but not `Preparation: 5 min`."""
+    """The heading that running text opens with, and the rest: `Method: Heat the oil` but not `Preparation: 5 min`.
+
+    A colon may be missing where an amount follows: `You need 2 eggs, flour and milk`.
+    """
     found = re.match(r"([^:\n]{3,40}):\s+(?=\S)", text)
+    if not found and (bare := re.match(r"([^:,\d\n]{3,40}?)\s+(?=[\d½⅓⅔¼¾])", text)):
+        known = announced(bare[1])
+        return (
+            (bare[1], text[bare.end() :])
+            if known and known.neutral and _enumerates(text[bare.end() :])
+            else None
+        )
     known = announced(found[1]) if found else None
     if not found or not known or not known.exact or known.part not in ("ingredients", "steps"):
         return None
@@ -100,19 +126,66 @@ def opening(text: str) -> tuple[str, str] | None:
     return (found[1], rest) if (len(rest) > 10 or instructs(rest)) and seconds(rest) is None else None
 
 
+def _enumerates(text: str) -> bool:
+    """Whether a text is a list of things and no duration: `2 eggs, flour`, not `20 minutes, no more`."""
+    first, comma, _ = text.partition(",")
+    return bool(comma) and seconds(first) is None
+
+
+@cache
+def _keys() -> re.Pattern[str]:
+    """A time or a yield that is named, where its value follows."""
+    keys = sorted((key for key, name in _names().items() if name in _MEASURES), key=len, reverse=True)
+    words = r"(?:one|two|three|four|five|six|eight|ten|twelve)\b"
+    amount = rf"\s+(?:about|approx\.?|circa|ca\.?|up to)?\s*(?:[~≈]?[\d½¼¾]|{words})"
+    return re.compile(
+        rf"(?<!\w)({'|'.join(map(re.escape, keys))})(?:\s*[:=]\s*|\s+[–—-]\s+|(?={amount}))", re.I
+    )
+
+
+def facts(line: str) -> tuple[Fact, ...]:
+    """All facts of a line that states nothing else: `Serves 4. Prep: 15 min, cook: 1 h`; none where it says more."""
+    found: list[Fact | None] = []
+    for part in line.split("\n"):
+        found += _run_on(part) or [fact(piece.strip()) for piece in re.split(r"\s[|•·]\s", part)]
+    stated = tuple(one for one in found if one)
+    return stated if len(stated) == len(found) else ()
+
+
+def _run_on(line: str) -> list[Fact]:
+    """Two or more times and yields in a row, each of its own name."""
+    marks = list(_keys().finditer(line)) if len(line) <= 200 else []
+    if len(marks) < 2 or re.search(r"\w", line[: marks[0].start()]):
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(line)]
+    found = []
+    for mark, end in zip(marks, ends, strict=True):
+        name, value = (
+            _names()[mark[1].casefold()],
+            re.sub(r"^\W+(?=[\w~≈½¼¾])|[^\w)½¼¾]+$", "", line[mark.end() : end]),
+        )
+        stated = seconds(value) if name != "servings" else re.search(r"\d|^\w+(?: \w+)?$", value)
+        if not stated or len(value.split()) > 6:
+            return []
+        found.append(Fact(name=name, value=value))
+    return found if len({one.name for one in found}) == len(found) else []
+
+
 def fact(line: str) -> Fact | None:
     """The fact that a line such as `Prep time: 20 min` or `Serves 4` states, or None."""
     if len(line) > 200:
         return None
     found = re.match(r"\W*([^\W\d][\w' -]{1,30}?)\s*[:=–—]\s*(\S.*)$", line)
-    if not found:
+    if not found or not named(found[1]):
         found = re.match(
             r"\W*(serves|servings|makes|yields?)\s+((?:\D{0,12})\d.*|\w+ (?:people|persons))$", line, re.I
         )
     if not found:
         return None
-    name = named(found[1])
-    return Fact(name=name, value=found[2].strip()) if name else None
+    name, value = named(found[1]), found[2].strip()
+    if name in _MEASURES and len(value.split()) <= 6 and value.count(".") == 1:
+        value = value.rstrip(".")
+    return Fact(name=name, value=value) if name else None
 
 
 def named(key: str) -> str | None:

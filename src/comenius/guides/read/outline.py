@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, Tool
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Listing, Paragraph, text_of, without_box
-from comenius.guides.read.facts import fact, seconds
+from comenius.guides.read.facts import facts, seconds
 from comenius.guides.read.sections import Section, divide, lists_amounts
-from comenius.guides.read.splitting import bulleted, numbered, steps_in, wrapped
+from comenius.guides.read.splitting import bulleted, enumerated, numbered, steps_in, wrapped
 
 
 @dataclass
@@ -45,19 +45,19 @@ def outline(blocks: list[Block], *, titled: bool = False) -> Guide:
                     _note(block, draft)
             case _:
                 _other(section, draft)
-    facts = draft.facts
+    stated = draft.facts
     return Guide(
-        title=facts.get("title") or divided.title,
+        title=stated.get("title") or divided.title,
         steps=tuple(draft.steps),
         ingredients=tuple(draft.ingredients),
         tools=tuple(draft.tools),
         summary="\n".join(draft.summary),
-        servings=facts.get("servings", ""),
-        times=Times(**{name: seconds(facts.get(name, "")) for name in ("prepare", "cook", "total")}),
+        servings=stated.get("servings", ""),
+        times=Times(**{name: seconds(stated.get(name, "")) for name in ("prepare", "cook", "total")}),
         language=divided.language,
         notes=tuple(draft.notes),
         provenance=Provenance(
-            author=facts.get("author", ""), url=draft.url, licence=facts.get("licence", "")
+            author=stated.get("author", ""), url=draft.url, licence=stated.get("licence", "")
         ),
     )
 
@@ -91,11 +91,8 @@ def _other(section: Section, draft: _Draft) -> None:
 
 def _take_fact(line: str, draft: _Draft) -> bool:
     """Whether a line states facts and nothing else; they are kept."""
-    found = [fact(part.strip()) for part in re.split(r"\s[|•·]\s|\n", line)]
-    if not all(found):
-        return False
+    found = facts(line)
     for one in found:
-        assert one is not None
         if one.name == "ingredients":
             draft.ingredients += [parse(part) for part in re.split(r"[,;]\s+", one.value) if part]
         elif one.name == "steps":
@@ -110,7 +107,7 @@ def _take_fact(line: str, draft: _Draft) -> bool:
             draft.url = draft.url or one.value
         else:
             draft.facts.setdefault(one.name, one.value)
-    return True
+    return bool(found)
 
 
 def _note(block: Block, draft: _Draft) -> None:
@@ -132,16 +129,16 @@ def _ingredients(section: Section, draft: _Draft) -> None:
             continue
         elif _names_part(block):
             label = block.text.rstrip(" :")
-        elif found := fact(block.text):
-            draft.facts.setdefault(found.name, re.split(r"\.(?:\s|$)", found.value)[0])
-            if len(block.text) > 40:
+        elif found := facts(block.text):
+            for one in found:
+                draft.facts.setdefault(one.name, re.split(r"\.(?:\s|$)", one.value)[0])
+            if len(block.text) > 40 and len(found) == 1:
                 draft.notes.append(block.text)
         elif listed:
             _note(block, draft)
         else:
             lines = [bulleted(line)[1] for line in block.lines]
-            if len(lines) == 1 and lines[0].count(",") > 1:
-                lines = lines[0].rstrip(".").split(",")
+            lines = enumerated(lines[0]) if len(lines) == 1 else lines
             draft.ingredients += [parse(line, label) for line in lines if line.strip()]
 
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph, text_of
-from comenius.guides.read.facts import Part, announced, fact, instructs, opening
+from comenius.guides.read.facts import Part, announced, facts, instructs, opening
 from comenius.guides.read.splitting import numbered
 
 Kind: TypeAlias = Part | Literal["intro", "step", "other"]
@@ -185,7 +185,7 @@ def _move(sections: list[Section], block: Block, kind: Kind) -> None:
 
 
 def _all_facts(block: Listing) -> bool:
-    return bool(block.items) and all(fact(text_of(item)) for item in block.items)
+    return bool(block.items) and all(facts(text_of(item)) for item in block.items)
 
 
 def lists_amounts(block: Listing) -> bool:

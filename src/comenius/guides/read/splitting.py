@@ -8,6 +8,10 @@ _NUMBER = re.compile(
 )
 _CIRCLED = re.compile(r"([①-⑳❶-❿➀-➓])\s*")
 _BULLET = re.compile(r"[-*+•·▪◦‣–—]\s+|\[[ xX]?\]\s+")
+_TREATED = re.compile(
+    r"(?:\w+ly )?\w{3,}(?<!e)ed(?: and (?:\w+ly )?\w{3,}ed)?(?: (?:into|in|for|to|with|from)\b.*)?|to taste|optional",
+    re.I,
+)
 _SHORT = re.compile(
     r"(?:\b(?:approx|appr|oz|lb|lbs|tbsp|tsp|tbs|ca|e\.g|i\.e|etc|vs|no|nr|st|dr|mr|mrs|deg|in|qt|pt|gal|temp|med|lg|sm|pkg)|\b[A-Z])\.$"
 )
@@ -28,6 +32,26 @@ def bulleted(line: str) -> tuple[bool, str]:
     """Whether a line opens with a bullet, and the rest of it."""
     found = _BULLET.match(line)
     return (True, line[found.end() :].strip()) if found else (False, line)
+
+
+def enumerated(line: str) -> list[str]:
+    """The things that one line enumerates: `2 eggs, beaten, flour and milk` are three; else the line alone."""
+    mark = r";\s+" if ";" in line else r",\s+(?![^()]*\))"
+    parts: list[str] = []
+    for part in re.split(mark, line):
+        if parts and _TREATED.fullmatch(part.rstrip(".").strip()):  # it says how the one before is treated
+            parts[-1] += f", {part.strip()}"
+        else:
+            parts.append(part.strip())
+    parts[-1] = parts[-1].rstrip(".")
+    if len(parts) == 1 or (
+        len(parts) == 2 and re.search(r"\d", parts[0]) and not re.match(r"(?:and )?\d", parts[1])
+    ):
+        return [line]
+    last = re.sub(r"^(?:and|und|et|y|e|en)\s+", "", parts.pop())
+    both = re.fullmatch(r"(.*\S)\s+(?:and|&|und)\s+(\S.*)", last)
+    kept = not both or re.match(r"salt\b|salz\b|.*ed\b", both[1], re.I)
+    return [part for part in [*parts, *([last] if kept or not both else both.groups())] if part]
 
 
 def sentences(text: str) -> list[str]:

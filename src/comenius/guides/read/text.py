@@ -5,10 +5,10 @@ import re
 from comenius.guides.model import Guide
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph
-from comenius.guides.read.facts import announced, fact, instructs, opening
+from comenius.guides.read.facts import announced, facts, instructs, opening
 from comenius.guides.read.outline import outline
 from comenius.guides.read.plain import one_line
-from comenius.guides.read.splitting import bulleted, by_numbers, numbered, wrapped
+from comenius.guides.read.splitting import bulleted, by_numbers, enumerated, numbered, wrapped
 
 
 def read_text(text: str) -> Guide:
@@ -50,7 +50,9 @@ def _title(groups: list[list[str]]) -> str:
     if not groups or (len(groups) == 1 and len(groups[0]) == 1):
         return ""
     line = groups[0][0]
-    plain_line = numbered(line)[0] is None and not bulleted(line)[0] and not fact(line) and not _heading(line)
+    plain_line = (
+        numbered(line)[0] is None and not bulleted(line)[0] and not facts(line) and not _heading(line)
+    )
     if (
         not plain_line
         or len(line) > 120
@@ -63,7 +65,7 @@ def _title(groups: list[list[str]]) -> str:
 
 
 def _heading(line: str) -> str:
-    known = announced(line) if len(line) <= 60 and not fact(line) else None
+    known = announced(line) if len(line) <= 60 and not facts(line) else None
     if not known or not (known.exact or line.endswith(":")) or (numbered(line)[0] is not None):
         return ""
     return known.part
@@ -83,7 +85,7 @@ def _group(lines: list[str], part: str, announced_steps: bool) -> list[Block]:
     if part == "ingredients":
         return _ingredients(lines, announced_steps)
     if part == "intro" and not announced_steps:
-        if all(fact(line) for line in lines):
+        if all(facts(line) for line in lines):
             return [_paragraph(lines)]
         amounts = sum(parse(line).quantity is not None and not instructs(line) for line in lines)
         if amounts * 2 > len(lines):
@@ -116,7 +118,7 @@ def _ingredients(lines: list[str], announced_steps: bool) -> list[Block]:
     if not announced_steps and said:
         steps = [" ".join(lines)] if wrapped(lines) else lines
         return [Heading(level=2, text="Steps"), *(Paragraph(text=line, lines=(line,)) for line in steps)]
-    if len(lines) == 1 and (lines[0].endswith((":", ".")) or lines[0].count(",") > 1):
+    if len(lines) == 1 and (lines[0].endswith((":", ".")) or len(enumerated(lines[0])) > 1):
         return [_paragraph(lines)]
     return [_listing(lines)]
 

@@ -1,0 +1,78 @@
+"""Recipes as people paste them: lists under homely headings, several facts in a line, letters."""
+
+import pytest
+
+from comenius.guides.read import read_bytes
+from comenius.guides.read.facts import announced, facts
+
+
+def texts(document: str, name: str = "cake.txt") -> tuple[list[str], list[str]]:
+    guide = read_bytes(document.encode(), name)
+    return [item.text for item in guide.ingredients], [step.text for step in guide.steps]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "You need:",
+        "You'll need",
+        "You’ll need:",
+        "WHAT YOU NEED",
+        "You will need:",
+        "Shopping list",
+        "Stuff:",
+    ],
+)
+def test_homely_headings_announce_what_goes_in(heading: str) -> None:
+    document = (
+        f"Seed cake\n\n{heading}\n2 eggs\n¾ cup seeds\npinch of salt\n\nMethod\nBeat the eggs.\nBake.\n"
+    )
+    assert texts(document) == (["2 eggs", "¾ cup seeds", "pinch of salt"], ["Beat the eggs.", "Bake."])
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("You need: 2 eggs, 90 g sugar, sifted, and milk.", ["2 eggs", "90 g sugar, sifted", "milk"]),
+        ("You need 2 eggs, 90 g sugar and milk", ["2 eggs", "90 g sugar", "milk"]),
+        ("Stuff: 3 pears; 1 lemon, juiced; sugar", ["3 pears", "1 lemon, juiced", "sugar"]),
+        ("You'll need: flour (plain), 1,5 l milk, salt and pepper", ["flour (plain)", "1,5 l milk", "salt and pepper"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["cake.txt", "cake.md"])
+def test_what_goes_in_may_run_on_in_one_line(line: str, items: list[str], name: str) -> None:
+    document = f"# Seed cake\n\n{line}\n\n## Method\n\n1. Mix it.\n2. Bake it.\n"
+    document = document if name.endswith("md") else document.replace("#", "").replace("\n ", "\n").lstrip()
+    assert texts(document, name) == (items, ["Mix it.", "Bake it."])
+
+
+@pytest.mark.parametrize("heading", ["How to stuff peppers", "Why you need this", "Spare parts"])
+def test_the_same_words_in_another_heading_announce_nothing_that_goes_in(heading: str) -> None:
+    known = announced(heading)
+    assert known is None or known.part != "ingredients"
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("Serves 4–6.  Prep: 15 min, cook: 1 hr 10 min", "servings 4–6, prepare 15 min, cook 1 hr 10 min"),
+        ("Cook time: 1 h | Serves: 4 | Prep time 5 min", "cook 1 h, servings 4, prepare 5 min"),
+        ("Prep 10 min; cook 20 min; makes 12 buns", "prepare 10 min, cook 20 min, servings 12 buns"),
+        ("Total time: 40 min. Serves two people.", "total 40 min, servings two people"),
+        ("Serves 4 Prep 20 min", "servings 4, prepare 20 min"),
+        ("Serves 4–6.", "servings 4–6"),
+        ("Cook 10 min, cook 5 min", ""),
+        ("Cook 10 minutes. Serve hot.", ""),
+    ],
+)
+def test_one_line_may_state_several_facts(line: str, stated: str) -> None:
+    assert ", ".join(f"{one.name} {one.value}" for one in facts(line)) == stated
+
+
+def test_facts_in_one_line_are_no_summary() -> None:
+    guide = read_bytes(
+        b"Seed cake\n\nMakes 2 loaves.  Prep: 15 min, cook: 1 hr 10 min\n\nStuff\n2 eggs\n\nMethod\nMix.\nBake.\n",
+        "a.txt",
+    )
+    assert (guide.summary, guide.servings) == ("", "2 loaves")
+    assert (guide.times.prepare, guide.times.cook) == (900, 4200)
