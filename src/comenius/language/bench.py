@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.language.kitchen import HOT, Holder, Item, Kitchen
 from comenius.language.orders import COOKING, Order, View
 
 Action = Callable[[Kitchen, Order], View | None]
@@ -66,6 +66,19 @@ def taken(kitchen: Kitchen, vessel: str) -> bool:
     return bool(known) and bool(known[-1].items) and known[-1].made < kitchen.step
 
 
+def company(items: Iterable[Item]) -> list[Item]:
+    """The onion and garlic that were fried with things, and go where they go."""
+    moved = list(items)
+    pans = [item.holder for item in moved if item.holder and item.holder.vessel in HOT]
+    return [
+        other
+        for pan in dict.fromkeys(pans)
+        for other in pan.items
+        if other.look in AROMATIC and other.form != "whole" and other not in moved
+    ]
+
+
+AROMATIC = frozenset({"onion", "red onion", "garlic", "ginger", "leek"})
 SMALL = frozenset({"mushroom", "olives", "chili", "lettuce", "spinach"})
 
 
@@ -73,10 +86,7 @@ def mince(items: Iterable[Item], place: Holder) -> None:
     """Nobody fries a whole onion: vegetables that go into a pan among others are cut."""
     for item in items:
         alone = all(other is item or other.minor for other in place.items)
-        aromatic = item.look in ("onion", "red onion", "garlic", "ginger", "leek")
-        if (
-            item.kind == "vegetable"
-            and item.form == "whole"
-            and (aromatic or (not alone and item.look not in SMALL))
-        ):
+        aromatic = item.look in AROMATIC
+        cut = aromatic or (not alone and item.look not in SMALL)
+        if item.kind == "vegetable" and item.form == "whole" and cut:
             item.shape("chopped")

@@ -7,6 +7,9 @@ from comenius.language.segments import Segment, segments, sentences
 from comenius.lexicon.matching import alternative, sense, verb_at
 from comenius.lexicon.tables import lexicon
 
+RUNNING = frozenset({"sauce", "dairy", "liquid", "fat"})  # kinds that are poured over things
+STREWN = RUNNING | {"herb", "spice", "cheese", "nut", "fruit", "sweet", "starch"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
@@ -79,6 +82,7 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
     verb, objects = _particle(verb, objects)
     verb, phrases = _stranded(verb, phrases)
     verb, objects, phrases = _destination(verb, objects, phrases)
+    objects, phrases = _strewn(verb, objects, phrases)
     everything = (*fronted, *phrases)
     clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
     return replace(clause, place=_place(everything), tool=_tool(everything, objects)), segment.joined
@@ -111,6 +115,23 @@ def _destination(
     if not meaning.vessel or meaning.food or meaning.vessel in ("glass", "jar"):
         return verb, objects, phrases
     return head, objects[1:], (Phrase(preposition="in", nouns=(objects[0],)), *phrases)
+
+
+def _strewn(
+    verb: str, objects: list[str], phrases: tuple[Phrase, ...]
+) -> tuple[list[str], tuple[Phrase, ...]]:
+    """Read `scatter over the basil` as scatter the basil over it, where `spoon over the rice` keeps its place."""
+    if objects or not phrases or phrases[0].preposition != "over" or not phrases[0].nouns:
+        return objects, phrases
+    effect = lexicon().verbs[tuple(verb.split())].effect
+    kinds = {"coat": STREWN, "pour": RUNNING}.get(effect, frozenset())
+    meanings = [sense(noun) for noun in phrases[0].nouns]
+    if all(
+        (one.food and one.food.kind in kinds) or (one.mixture and one.mixture.sort == "sauce" and kinds)
+        for one in meanings
+    ):
+        return list(phrases[0].nouns), (Phrase(preposition="over", nouns=()), *phrases[1:])
+    return objects, phrases
 
 
 def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
@@ -231,6 +252,8 @@ def _tool(phrases: Sequence[Phrase], objects: Sequence[str]) -> str:
     instruments = lexicon().words["instruments"]
     nouns = [noun for phrase in phrases if phrase.preposition in instruments for noun in phrase.nouns]
     through = [noun for phrase in phrases if phrase.preposition == "through" for noun in phrase.nouns]
+    inside = [noun for phrase in phrases if phrase.preposition in ("in", "into") for noun in phrase.nouns]
+    through += [noun for noun in inside if sense(noun).tool == "sieve"]
     for noun in (*nouns, *through, *objects):
         meaning = sense(noun)
         if meaning.tool is not None and not meaning.food:

@@ -18,6 +18,7 @@ HARDER: dict[Doneness, Doneness] = {
     "charred": "charred",
 }
 
+STILL_SETTING = frozenset({"bubble", "set", "edge", "surface"})  # until when a pancake is not turned
 COOKED_IN_WATER = frozenset({"pasta", "grain", "legume"})
 
 
@@ -121,7 +122,11 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
         if item.look == "egg" and item.form == "whole":
             item.shape("fried")
         if item.look == "batter":
-            item.look, item.form, item.name = "tortilla", "flat", "pancake"
+            item.setting = order.done == "raw" and bool(order.words & STILL_SETTING)
+            if not item.setting:
+                kitchen.pancake(item)
+    if any(item.setting for item in shown):
+        return View(holder=place, focus=tuple(shown), strength=0.9)
     _brown(shown, done)
     if order.tool == order.verb.tool and order.tool and not order.clause.tool and _turned(shown):
         order.tool = "spatula"

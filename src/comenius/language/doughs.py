@@ -14,7 +14,7 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
     for item in list(home.items):
         if item.look == "egg" and item.form == "beaten":
             continue
-        if item.look not in ("dough", "batter") or item.form == "parcel":
+        if item.look not in ("dough", "batter") or item.form == "parcel" or item.kind == "pasta":
             continue
         toppings = [other for other in home.items if other is not item and other.kind in ("sauce", "cheese")]
         named = kitchen.product(anywhere=item.look == "batter")

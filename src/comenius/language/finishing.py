@@ -5,12 +5,13 @@ from comenius.language.bench import Action, busy, targets_or_focus, view, withou
 from comenius.language.cooking import melted
 from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Item, Kitchen
 from comenius.language.orders import Order, View
-from comenius.language.toppings import lay, lies, under
+from comenius.language.toppings import UNSEEN, lay, lies, under
 from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import lexicon
 
 TOPPING_FIRST = frozenset(
     {"sprinkle", "drizzle", "scatter", "spread", "strew", "dab", "smear", "squirt", "dot"}
+    | {"finish with", "finish off with", "sprinkle in", "drizzle in"}
 )
 RUNNING = frozenset({"brush", "drizzle", "baste", "glaze"})  # butter is melted for these
 OWN_TOPPING = {
@@ -50,7 +51,9 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     if base:
         kitchen.last = base
     tool = order.tool
-    return View(holder=place, focus=(*base, *toppings), tool=tool, hand=True)
+    cooking = place.fire or place.liquid()
+    slight = cooking and bool(toppings) and all(item.look in UNSEEN for item in toppings)
+    return View(holder=place, focus=(*base, *toppings), tool=tool, hand=True, slight=slight)
 
 
 def _lay_out(kitchen: Kitchen, order: Order) -> View:
@@ -142,6 +145,7 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
         soup = runny and not dry and not any(item.kind in ("grain", "bread") for item in sides)
         place = kitchen.hold("glass" if drink else "bowl" if soup else "plate", fresh=True)
     kitchen.move([*without_water(dish), *sides], place)
+    moving.stacked(place.items)
     kitchen.last = list(place.items)
     kitchen.dish = place
     stewed = [item for item in dish if item.form != "liquid" and not item.minor]

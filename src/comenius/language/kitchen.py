@@ -41,6 +41,7 @@ class Item:
     blended: bool = False
     outer: bool = False  # filled with something: it is seen first
     deep: bool = False  # fat that things swim in
+    setting: bool = False  # batter in a hot pan, a pancake by the next step
     label: str = ""  # what it is called now that it was cooked with other things: "soup"
     section: tuple[str, ...] = ()  # the words of the heading it was listed under
     holder: "Holder | None" = None
@@ -72,7 +73,7 @@ class Holder:
     inside: str = ""  # "oven" or "fridge" while it stands in one
     material: str = ""
     made: int = 0  # the step it was first used in
-    label: str = ""  # "sauce"
+    word: str = ""  # "jug", for one that is drawn as something else and is not mistaken for it
 
     @property
     def shown(self) -> str:
@@ -82,7 +83,11 @@ class Holder:
     def liquid(self) -> bool:
         """Whether things in it swim."""
         return any(
-            item.form == "liquid" and not item.minor and item.kind != "fat" and item.on is None
+            item.form == "liquid"
+            and not item.minor
+            and item.kind != "fat"
+            and item.look != "batter"
+            and item.on is None
             for item in self.items
         )
 
@@ -109,6 +114,19 @@ class Kitchen:
         for ingredient in guide.ingredients:
             self.stock += self._stocked(ingredient)
         self.items: list[Item] = list(self.stock)
+
+    def begin(self, step: int) -> None:
+        """Turn to the next step; what was left to set has set."""
+        self.step = step
+        for item in self.items:
+            if item.setting:
+                self.pancake(item)
+
+    def pancake(self, item: Item) -> None:
+        """Let batter in a pan become what the guide calls it."""
+        named = self.product()
+        item.look, item.form, item.setting = "tortilla", "flat", False
+        item.name = "crepe" if named and named[1] == "crepe" else "pancake"
 
     @property
     def last(self) -> list[Item]:

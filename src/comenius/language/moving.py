@@ -6,6 +6,7 @@ from dataclasses import replace
 from comenius.language.bench import (
     Action,
     busy,
+    company,
     mince,
     taken,
     targets_or_focus,
@@ -32,6 +33,7 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     if not items and order.abstract:
         return View(holder=kitchen.focus, strength=0.3)
     place = _destination(kitchen, order, items)
+    items += [item for item in company(items) if item.holder is not place and item not in order.onto]
     if place.vessel in ("oven", "fridge"):
         return into_closed(kitchen, order, items, place.vessel)
     for item in items:
@@ -45,6 +47,8 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     for fat in [item for item in place.items if item.kind == "fat" and item.form == "liquid"]:
         fat.deep = fat.deep or _swims(order, items, place, fat)
     kitchen.move(items, place)
+    if order.verb.name in ("stack", "pile"):
+        stacked(items)
     lay(items, laid_over(order, items, place))
     place.inside = ""
     if place.vessel in HOT and place.fire:
@@ -65,6 +69,13 @@ def _swims(order: Order, items: list[Item], place: Holder, fat: Item) -> bool:
     alone = place.vessel in HOT and all(item.kind == "fat" for item in place.items)
     solid = bool(items) and all(item.kind == "dough" or item.look in DEEP_FRIED for item in items)
     return alone and solid and (place.vessel == "pot" or fat in order.onto)
+
+
+def stacked(items: Iterable[Item]) -> None:
+    """Pancakes on a plate lie one on the other."""
+    for item in items:
+        if item.name == "pancake" and item.look == "tortilla":
+            item.look, item.form, item.kind = "pancakes", "whole", "cake"
 
 
 DEEP_FRIED = frozenset({"potato", "tofu", "shrimp", "chicken", "fish", "meatball"})
@@ -246,6 +257,9 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
     if not soft and not order.targets:
         around = kitchen.focus.items if kitchen.focus else kitchen.last
         soft = [item for item in (*kitchen.last, *around) if item.look in ("dough", "tortilla")]
+        bowl = kitchen.focus is not None and kitchen.focus.vessel == "bowl"
+        if order.verb.name == "fold" and bowl and len(around) > 1 and not soft:
+            return mix(kitchen, order)
     if not soft:
         return rest(kitchen, order)
     stuffing = [

@@ -9,6 +9,7 @@ from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
 
+APART = frozenset({"jug", "cup", "bag", "mortar", "ramekin", "bucket"})  # no bowls, though drawn as some
 COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
 
 
@@ -48,7 +49,7 @@ class View:
     tool: str = ""
     hand: bool = False
     steam: bool | None = None
-    only: bool = False  # show the focus alone
+    slight: bool = False  # salt and pepper: nothing to see beside what else the step does
 
 
 def resolve(kitchen: Kitchen, clause: Clause) -> Order:
@@ -65,6 +66,7 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
         _object(kitchen, order, noun)
     for phrase in clause.phrases:
         _phrase(kitchen, order, phrase.preposition, phrase.nouns)
+    _unsaid(kitchen, order)
     whole = order.onto or order.inside
     if not order.targets and not order.vessels and whole and verb.effect in ("cut", "peel", "score"):
         order.trimming = bool(clause.objects)
@@ -78,6 +80,21 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     elif order.inside:
         kitchen.last = list(order.inside)
     return order
+
+
+def _unsaid(kitchen: Kitchen, order: Order) -> None:
+    """`pour the glaze over`: over what was said last; `squeeze in the lemon`: into the vessel in work."""
+    over = any(phrase.preposition == "over" and not phrase.nouns for phrase in order.clause.phrases)
+    if over and not (order.onto or order.dest):
+        order.onto = [item for item in order.before if item.holder and item not in order.targets]
+    focus = kitchen.focus
+    if order.verb.name.endswith((" in", " over")) and order.verb.effect in (
+        "squeeze",
+        "cut",
+        "crack",
+        "pour",
+    ):
+        order.dest = order.dest or (focus if focus and not focus.inside else None)
 
 
 def _tool(order: Order) -> None:
@@ -118,7 +135,8 @@ def _places(kitchen: Kitchen, order: Order) -> None:
 
 def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     """The vessel a phrase means: a new one for `another bowl`, or for `a bowl` when the old one is full."""
-    known = [holder for holder in kitchen.holders if holder.vessel == meaning.vessel]
+    apart = singular(noun.split()[-1]) if singular(noun.split()[-1]) in APART else ""
+    known = [holder for holder in kitchen.holders if holder.vessel == meaning.vessel and holder.word == apart]
     base = ("fat", "flour", "starch")
     full = bool(known) and any(not item.minor and item.kind not in base for item in known[-1].items)
     full = full and known[-1].made < kitchen.step
@@ -139,7 +157,9 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
         return kitchen.focus
     pure = not any(word in noun for word in ("same", "the ", "that "))
-    holder = kitchen.hold(meaning.vessel, fresh=meaning.another or (full and indefinite and pure))
+    fresh = meaning.another or (full and indefinite and pure)
+    holder = known[-1] if known and not fresh else kitchen.hold(meaning.vessel, fresh=True)
+    holder.word = apart
     holder.material = meaning.material or holder.material
     return holder
 

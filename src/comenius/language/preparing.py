@@ -6,7 +6,7 @@ from comenius.language.bench import Action, busy, taken, targets_or_focus, view,
 from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.orders import Order, View
-from comenius.language.toppings import lift
+from comenius.language.toppings import lies, lift
 from comenius.lexicon.shot import Form
 
 WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
@@ -15,6 +15,10 @@ WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly",
 def cut(kitchen: Kitchen, order: Order) -> View | None:
     """Cut things on the board, or over the pan they go into."""
     items = [item for item in targets_or_focus(kitchen, order) if item.form not in ("liquid",)]
+    if not items and order.elided and kitchen.focus:  # nobody slices the glaze that went over the cake
+        items = [
+            item for item in kitchen.focus.items if item.form not in ("liquid", "powder") and not lies(item)
+        ]
     if not items:
         return view(order, kitchen.focus, 0.5)
     form: Form = order.shape or order.verb.form or "chopped"

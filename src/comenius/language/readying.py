@@ -60,7 +60,7 @@ def wash(kitchen: Kitchen, order: Order) -> View | None:
     if not dry:
         word = sense("water").food
         also = (kitchen.new(word, "water"),) if word else ()
-    return View(holder=place, focus=tuple(items), also=also, hand=True)
+    return View(holder=place, focus=tuple(items), also=also, tool=order.tool, hand=True)
 
 
 def peel(kitchen: Kitchen, order: Order) -> View | None:

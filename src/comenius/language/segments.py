@@ -42,16 +42,14 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of an instruction; a short lead with a colon is one of its own, asides are left out."""
     text = re.sub(r"\(([^()]*)\)", lambda aside: " " if aside.start() else f" {aside[1]}. ", text)
     text = re.sub(r"(?<![.!?:;\n])\n(?=[a-z])", " ", text)  # a wrapped line, not a point of its own
+    text = re.sub(r"(?<=[^\W\d_])\s*\+\s*(?=[^\W\d_])", " and ", text)
     text = re.sub(r"(?<=\d)\s*(?:°|º)\s*[cfCF]?\b", " degrees ", text)
     for line in re.split(r"[\n\r;!?¸•]+|\s[-–—]+\s|\.{2,}", text):
         start = 0
         for stop in re.finditer(r"[.:]+(?=\s|$)", line):
             before = line[start : stop.start()].split()
-            if (
-                stop[0][0] == "."
-                and before
-                and before[-1].lower().strip("(") in lexicon().words["abbreviations"]
-            ):
+            short = before[-1].lower().strip("(") if before else ""
+            if stop[0][0] == "." and short in lexicon().words["abbreviations"]:
                 continue
             if stop[0][0] == ":" and len(before) > 8:
                 continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from comenius.language.kitchen import GLASSES, HOT, Holder, Item
+from comenius.language.kitchen import DISHES, GLASSES, HOT, Holder, Item
 from comenius.language.orders import Order
 
 MOST = 2  # toppings that can be told apart
@@ -29,9 +29,17 @@ def board(items: Iterable[Item]) -> Item | None:
     flat = [
         item
         for item in items
-        if item.kind in BASES and item.kind != "pasta" and bears(item) and not item.blended and not lies(item)
+        if (item.kind in ("bread", "dough", "cake") or sheet(item))
+        and bears(item)
+        and not item.blended
+        and not lies(item)
     ]
     return flat[-1] if flat else None
+
+
+def sheet(item: Item) -> bool:
+    """Whether it is a sheet of pasta, as lasagne is layered with."""
+    return item.kind == "pasta" and item.form == "flat"
 
 
 def lies(item: Item) -> bool:
@@ -85,7 +93,8 @@ def laid_over(order: Order, items: Sequence[Item], place: Holder) -> Item | None
     if place.vessel != "blender" and not (cooking or place.liquid()) and all(item.minor for item in items):
         return under([item for item in place.items if item.form not in CLOSED], items)
     said = any(phrase.preposition in OVER for phrase in order.clause.phrases) or "top" in order.words
-    flat = board(item for item in place.items if item not in items)
+    sheets = [item for item in items if sheet(item)] if place.vessel in DISHES else []
+    flat = board(sheets or [item for item in place.items if item not in items])
     if flat and place.vessel not in ("pot", "blender", "bowl", *GLASSES):
         return flat
     small = all(item.minor or item.kind in STREWN for item in items)
@@ -112,6 +121,8 @@ def seen(toppings: Sequence[Item], step: int, *, hot: bool = False) -> list[Item
 def _visible(item: Item, toppings: Sequence[Item], step: int, hot: bool) -> bool:
     """Whether a topping can be seen: egg wash never, salt for a step, what dissolves not over fire, oil when on top."""
     if item.form == "beaten" or (item.look in UNSEEN and item.placed != step):
+        return False
+    if item.kind == "spice" and item.placed != step and ground(item).form == "liquid":
         return False
     if hot and (item.kind in CRUMBLY or item.look in UNSEEN):
         return False

@@ -44,7 +44,7 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
     previous: Sight | None = None
     section = ""
     for number, step in enumerate(guide.steps):
-        kitchen.step = number
+        kitchen.begin(number)
         if step.section != section:
             kitchen.focus, section = None, step.section
         orders = clauses(step.text)
@@ -96,8 +96,9 @@ def _see(
         if view is None:
             continue
         found = _worth(view) * (0.9 if clause.optional else 1.0)
+        better = found >= strength or (found >= MEANINGFUL and not clause.optional)
         if view.holder is not None and (
-            best is None or found >= strength or (found >= MEANINGFUL and not clause.optional)
+            best is None or (better and not (view.slight and strength > MEANINGFUL))
         ):
             best, strength = sight(view, kitchen.step, decor), found
     if best is None or (strength < 0.5 and previous is not None):
