@@ -79,7 +79,7 @@ def read(folder: Path) -> Manifest | None:
     path = folder / NAME
     try:
         data = json.loads(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as e:
         raise SourceError(f"{path} cannot be read ({e}); choose another folder, or delete this one.") from e

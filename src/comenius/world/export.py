@@ -1,137 +1,168 @@
-"""A recipe as a folder: recipe.json, a picture and a mask of every scene. Whole or not there; a rerun does the rest."""
+"""What the kitchen knows as rows: of a recipe with all its scenes, of an edit, of a first-person action."""
 
 import io
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image as Picture
 
-from comenius import files
-from comenius.errors import OutputError
-from comenius.guides.record import to_dict, to_json
+from comenius.guides.record import to_dict
 from comenius.lexicon.shot import Shot, describe
+from comenius.records.schema import Image
+from comenius.seeds import derive
 from comenius.world.actions import actions
+from comenius.world.edits import Edit
+from comenius.world.questions import Question, questions, step_questions
 from comenius.world.recipes import Recipe, Stage
 from comenius.world.render import masks, picture
+from comenius.world.rows import Asked, Linked, PairRow, RecipeRow, SceneObject, SceneRow
+from comenius.world.scene import arranged
+from comenius.world.splits import held, of_seed, split
 from comenius.world.truth import boxes
 
-FORMAT = 1  # of recipe.json
-RECORD = "recipe.json"
 # Colours of the mask's indices, for people; programs read the indices and "objects".
 PALETTE = (
     (238, 238, 238), (90, 120, 160), (214, 72, 60), (240, 190, 60), (96, 170, 90), (130, 90, 170),
     (240, 150, 110), (170, 200, 220), (230, 110, 40),
 )  # fmt: skip
 
-
-def folder_of(out: Path, seed: int) -> Path:
-    """Where the recipe of a seed lies."""
-    return out / f"recipe-{seed:08d}"
+Masks = Mapping[str, NDArray[np.bool_]]
 
 
-def is_whole(folder: Path, seed: int, size: int) -> bool:
-    """Whether this recipe is there in this size. The record is written last, so it vouches for the pictures."""
-    record = read(folder)
-    if record is None or [record.get(key) for key in ("format", "seed", "size")] != [FORMAT, seed, size]:
-        return False
-    try:
-        names = _names(record)
-    except (AttributeError, TypeError):  # somebody edited it
-        return False
-    return bool(names) and all((folder / name).is_file() for name in names)
+def recipe_rows(recipe: Recipe, size: int) -> tuple[tuple[str, RecipeRow], list[tuple[str, SceneRow]]]:
+    """The row of a recipe and those of its scenes, each with its split; the pictures of a step stay together."""
+    about = RecipeRow(
+        recipe=recipe.seed,
+        title=recipe.guide.title,
+        dish=recipe.dish,
+        steps=tuple(stage.text for stage in recipe.stages),
+        guide=json.dumps(to_dict(recipe.guide), ensure_ascii=False),
+        similarity=recipe.similarity,
+    )
+    scenes = [
+        (split(recipe.seed, stage.shots.values()), _scene(recipe, index, moment, size))
+        for index, stage in enumerate(recipe.stages)
+        for moment in stage.shots
+    ]
+    return (of_seed(recipe.seed), about), scenes
 
 
-def read(folder: Path) -> dict[str, Any] | None:
-    """The record of a folder; None when there is none, or a broken one."""
-    try:
-        record = json.loads((folder / RECORD).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return None
-    except OSError as e:
-        raise OutputError(
-            f"{folder / RECORD} cannot be read ({e.strerror}); choose another folder for --out."
-        ) from e
-    return record if isinstance(record, dict) else None
+def pair_row(seed: int, edit: Edit, size: int) -> tuple[str, PairRow]:
+    """The row of an edit or of an action, with its split."""
+    shots = (edit.before, edit.after)
+    changed = np.zeros((size, size), np.bool_)
+    for shot in shots:
+        for name, mask in masks(shot, edit.setting, size).items():
+            if name in edit.touched:
+                changed |= mask
+    before, after = (png(picture(shot, edit.setting, size)) for shot in shots)
+    return split(seed, shots), PairRow(
+        seed=seed,
+        before=Image(before, f"{seed}-before.png"),
+        instruction=edit.instruction,
+        after=Image(after, f"{seed}-after.png"),
+        changed=Image(png(changed.astype(np.uint8) * 255), f"{seed}-changed.png"),
+        kind=edit.kind,
+        touched=tuple(sorted(edit.touched)),
+        before_caption=describe(edit.before, looks=True),
+        after_caption=describe(edit.after, looks=True),
+        view=edit.after.view,
+        held_out=_held(shots),
+    )
 
 
-def _names(record: dict[str, Any]) -> list[str]:
-    scenes = [scene for step in record.get("steps", ()) for scene in step.get("scenes", {}).values()]
-    return [str(scene.get(key)) for scene in scenes for key in ("picture", "mask")]
+def _scene(recipe: Recipe, index: int, moment: str, size: int) -> SceneRow:
+    stage = recipe.stages[index]
+    shot, last = stage.shots[moment], moment == "after"
+    owners = masks(shot, recipe.setting, size)
+    name = f"{recipe.seed}-{index}-{moment}"
+    return SceneRow(
+        id=name,
+        picture=Image(png(picture(shot, recipe.setting, size)), f"{name}.png"),
+        mask=Image(mask_png(owners), f"{name}-mask.png"),
+        caption=describe(shot, looks=True),
+        named_caption=describe(shot),
+        brief_caption=describe(shot, looks=True, keep=lambda _: False),
+        objects=_objects(shot, owners, stage if last else None),
+        questions=_asked(questions(shot, recipe.setting, derive(recipe.seed, "asked", index, moment))),
+        step_questions=_asked(step_questions(recipe, index)) if last else (),
+        links=tuple(Linked(**asdict(link)) for link in stage.links) if last else (),
+        similarity=recipe.similarity[index] if last else (),
+        recipe=recipe.seed,
+        step=index,
+        steps=len(recipe.stages),
+        moment=moment,
+        title=recipe.guide.title,
+        dish=recipe.dish,
+        instruction=stage.text,
+        wordings=stage.wordings,
+        action=stage.deed.action,
+        effect=actions()[stage.deed.action].effect,
+        vessel=shot.vessel,
+        material=shot.material,
+        table=shot.table,
+        wall=shot.wall,
+        tool=shot.tool,
+        hand="hand" in owners,
+        steam="steam" in owners,
+        fire="fire" in owners,
+        view=shot.view,
+        held_out=_held([shot]),
+    )
 
 
-def save(recipe: Recipe, folder: Path, size: int = 256) -> None:
-    """The pictures first, then the record."""
-    record = to_record(recipe, size)
-    for index, stage in enumerate(recipe.stages):
-        for moment, shot in stage.shots.items():
-            owners = masks(shot, recipe.setting, size)
-            scene = record["steps"][index]["scenes"][moment]
-            scene["objects"] = list(owners)
-            scene["boxes"] = {name: list(box) for name, box in boxes(owners).items()}
-            files.write(folder / scene["picture"], png(picture(shot, recipe.setting, size)))
-            files.write(folder / scene["mask"], mask_png(owners))
-    files.write(folder / RECORD, to_json(record))
+def _objects(shot: Shot, owners: Masks, stage: Stage | None) -> tuple[SceneObject, ...]:
+    foods = [food for food, _ in arranged(shot.foods)]
+    around = boxes(owners)
+    labels = {"vessel": shot.vessel, "tool": shot.tool}
+    out: list[SceneObject] = []
+    for index, (mask, pixels) in enumerate(owners.items()):
+        food = foods[int(mask.removeprefix("food"))] if mask.startswith("food") else None
+        ids = stage.made_of[shot.foods.index(food)] if stage and food else frozenset[int]()
+        out.append(
+            SceneObject(
+                mask=mask,
+                index=index,
+                kind="food" if food else mask,
+                label=food.look if food else labels.get(mask, mask),
+                name=food.name if food else labels.get(mask, mask),
+                box=around.get(mask, ()),
+                area=round(float(pixels.mean()), 5),
+                form=food.form if food else "",
+                doneness=food.doneness if food else "",
+                count=food.count if food else 1,
+                parts=food.parts if food else (),
+                topped=food.topped if food else (),
+                made_of=tuple(sorted(ids)),
+            )
+        )
+    return tuple(out)
 
 
-def to_record(recipe: Recipe, size: int) -> dict[str, Any]:
-    """Everything that is known of a recipe without drawing it, as JSON takes it."""
-    return {
-        "format": FORMAT,
-        "seed": recipe.seed,
-        "size": size,
-        "dish": recipe.dish,
-        "guide": to_dict(recipe.guide),
-        "setting": asdict(recipe.setting),
-        "ingredients": [
-            {"id": thing.id, "name": thing.name, "look": thing.look, "count": thing.count}
-            for thing in recipe.start.things
-        ],
-        "steps": [_step(index, stage) for index, stage in enumerate(recipe.stages)],
-        "similarity": [list(row) for row in recipe.similarity],
-    }
+def _asked(rows: Iterable[Question]) -> tuple[Asked, ...]:
+    return tuple(Asked(**asdict(row)) for row in rows)
 
 
-def _step(index: int, stage: Stage) -> dict[str, Any]:
-    return {
-        "text": stage.text,
-        "wordings": list(stage.wordings),
-        "action": stage.deed.action,
-        "effect": actions()[stage.deed.action].effect,
-        "on": list(stage.deed.on),
-        "place": stage.deed.place,
-        "links": [asdict(link) for link in stage.links],
-        "made_of": [sorted(ids) for ids in stage.made_of],
-        "scenes": {moment: _scene(index, moment, shot) for moment, shot in stage.shots.items()},
-    }
-
-
-def _scene(index: int, moment: str, shot: Shot) -> dict[str, Any]:
-    return {
-        "picture": f"{index + 1:02d}-{moment}.png",
-        "mask": f"{index + 1:02d}-{moment}-mask.png",
-        "caption": describe(shot, looks=True),
-        "named_caption": describe(shot),
-        "shot": asdict(shot),
-    }
+def _held(shots: Iterable[Shot]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys("/".join(row) for shot in shots for row in held(shot)))
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
-    """RGB pixels as a PNG file."""
+    """RGB or grey pixels as a PNG file."""
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format="PNG")
+    Picture.fromarray(pixels).save(buffer, format="PNG")
     return buffer.getvalue()
 
 
-def mask_png(owners: dict[str, NDArray[np.bool_]]) -> bytes:
+def mask_png(owners: Masks) -> bytes:
     """A PNG with a palette: index i is the i-th object."""
     index = np.zeros(next(iter(owners.values())).shape, np.uint8)
     for number, mask in enumerate(owners.values()):
         index[mask] = number
-    image = Image.fromarray(index)
+    image = Picture.fromarray(index)
     image.putpalette([part for colour in PALETTE for part in colour])
     buffer = io.BytesIO()
     image.save(buffer, format="PNG")

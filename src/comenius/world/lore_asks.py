@@ -10,7 +10,7 @@ from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Food
 from comenius.world.asking import a_tool
 from comenius.world.asks import Ask, Aspect, aspects, table
-from comenius.world.scene_asks import Scene, synonyms
+from comenius.world.scene_asks import Scene, disguised, synonyms
 
 DONE = {  # form → what made it
     "chopped": "cut into small pieces",
@@ -39,7 +39,7 @@ def lore_asks(rng: Random, scene: Scene) -> Iterator[Ask]:
     """Everything that looking and knowing tell."""
     for key, food in scene.foods:
         ref = scene.ref(key)
-        if ref and food.form != "mixture" and not food.topped:
+        if ref and food.form != "mixture" and not food.topped and not disguised(food):
             for aspect in aspects().values():
                 if aspect.of:
                     yield from _property(rng, scene, aspect, key, food, ref)
@@ -146,7 +146,7 @@ def _word(there: bool) -> str:
 
 def _diet(rng: Random, scene: Scene) -> Iterator[Ask]:
     meat, unknown = table()["meat"]["looks"], table()["meat"]["unknown"]
-    if not scene.complete or not scene.present:
+    if not scene.complete or not scene.present or any(map(disguised, scene.shot.foods)):
         return
     found = sorted(scene.present & set(meat))
     if not found and scene.present & set(unknown):

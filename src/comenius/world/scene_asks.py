@@ -100,6 +100,11 @@ class Scene:
         return f"the food {('at the back', 'at the front left', 'at the front right')[solid.index(key)]}"
 
 
+def disguised(food: Food) -> bool:
+    """Whether a liquid only looks like what it is drawn as: a smoothie like broth, melted butter like oil."""
+    return food.form == "liquid" and food.name != food.look
+
+
 def named(food: Food) -> Food:
     """The food under the name of its look."""
     return replace(food, name=food.look)
@@ -281,7 +286,7 @@ def _food(rng: Random, scene: Scene, key: str, food: Food) -> Iterator[Ask]:
             accepted=(*food.parts, *synonyms(part)),
             facts=(f"{key}.parts = {', '.join(food.parts)}",),
         )
-    else:
+    elif not disguised(food):
         facts = (f"{key}.look = {food.look}", f"{key}.form = {food.form}")
         wrong = absent(rng, scene, food.look)
         yield Ask(

@@ -11,7 +11,7 @@ from comenius.world.asks import Ask, table
 from comenius.world.effects import ORDER
 from comenius.world.objects import Bench
 from comenius.world.recipes import Recipe, Stage
-from comenius.world.scene_asks import Scene, a_food, absent, is_plural, named, synonyms
+from comenius.world.scene_asks import Scene, a_food, absent, disguised, is_plural, named, synonyms
 
 BECAME = {  # form → what happened
     "chopped": "{was} chopped",
@@ -80,7 +80,7 @@ def _plain(stage: Stage) -> bool:
     """Whether every food can be followed from picture to picture by its look."""
     shots = (stage.before, stage.after)
     return all(len(_by_look(shot)) == len(shot.foods) for shot in shots) and not any(
-        food.form == "mixture" for shot in shots for food in shot.foods
+        food.form == "mixture" or disguised(food) for shot in shots for food in shot.foods
     )
 
 

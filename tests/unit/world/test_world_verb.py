@@ -1,7 +1,12 @@
 import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 import typer
 from PIL import Image
@@ -9,9 +14,9 @@ from typer.testing import CliRunner
 
 from comenius.cli.world import command
 from comenius.errors import OutputError, SettingError
-from comenius.guides.record import from_dict
-from comenius.world.recipes import recipe
-from comenius.world.render import masks, picture
+from comenius.records import manifest, shards
+from comenius.world import dataset
+from comenius.world.rows import PairRow, RecipeRow, SceneRow
 
 app = typer.Typer()
 app.command()(command)
@@ -32,44 +37,109 @@ def height(path: Path) -> int:
         return image.height
 
 
-def test_a_folder_holds_the_truth_about_its_pictures(tmp_path: Path) -> None:
-    run("--out", str(tmp_path), "--recipes", "1", "--seed", "3", "--size", "64")
-    folder, made = tmp_path / "recipe-00000003", recipe(3)
-    record = json.loads((folder / "recipe.json").read_text())
-    assert from_dict(record["guide"]) == made.guide
-    assert record["similarity"] == [list(row) for row in made.similarity]
-    assert len(record["steps"]) == len(made.stages)
-    scene = record["steps"][1]["scenes"]["during"]
-    shot = made.stages[1].during
-    with Image.open(folder / scene["picture"]) as image:
-        assert np.array_equal(np.asarray(image), picture(shot, made.setting, 64))
-    with Image.open(folder / scene["mask"]) as image:
-        assert image.mode == "P"
-        index = np.asarray(image)
-    for number, (name, mask) in enumerate(masks(shot, made.setting, 64).items()):
-        assert scene["objects"][number] == name
-        assert np.array_equal(index == number, mask)
-        left, top, right, bottom = scene["boxes"][name]
-        assert mask[top:bottom, left:right].sum() == mask.sum()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Recipes on both sides of the border between validation and training, with edits and actions."""
+    out = tmp_path_factory.mktemp("made")
+    run(
+        "--out",
+        str(out),
+        "--recipes",
+        "9",
+        "--edits",
+        "5",
+        "--actions",
+        "4",
+        "--seed",
+        "999998",
+        "--size",
+        "32",
+    )
+    return out
 
 
-@pytest.mark.parametrize(
-    "damage", ['{"format": 1, "seed"', "[]", '{"format": 1, "seed": 0, "size": 32, "steps": ["cut"]}', "\x00"]
-)
-def test_a_rerun_draws_only_what_is_missing_and_gives_the_same_bytes(tmp_path: Path, damage: str) -> None:
-    words = ("--out", str(tmp_path), "--recipes", "2", "--size", "32", "--json")
-    assert json.loads(run(*words)) == {"out": str(tmp_path), "recipes": 2, "drawn": 2, "kept": 0}
-    whole = everything(tmp_path)
-    assert json.loads(run(*words))["kept"] == 2
-    (tmp_path / "recipe-00000001" / "02-after.png").unlink()
-    (tmp_path / "recipe-00000000" / "recipe.json").write_text(damage)
-    assert json.loads(run(*words))["drawn"] == 2
-    assert everything(tmp_path) == whole
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Recipes in three parts, made in one go."""
+    out = tmp_path_factory.mktemp("whole")
+    run("--out", str(out), "--recipes", "17", "--size", "32")
+    return out
 
 
-def test_another_size_is_drawn_anew(tmp_path: Path) -> None:
-    run("--out", str(tmp_path), "--recipes", "1", "--size", "32")
-    assert json.loads(run("--out", str(tmp_path), "--recipes", "1", "--size", "48", "--json"))["drawn"] == 1
+def test_rows_lie_in_tables_by_split(made: Path) -> None:
+    known = manifest.read(made)
+    assert known
+    assert set(known.counts) == {"scenes", "recipes", "edits", "actions"}
+    assert known.counts["recipes"] == {"train": 7, "validation": 2}
+    kinds = {"scenes": SceneRow, "recipes": RecipeRow, "edits": PairRow, "actions": PairRow}
+    for shard in known.shards:
+        assert manifest.is_whole(made, shard)
+        assert len(shards.read(made / shard.path, kinds[shard.table])) == shard.rows
+        assert shard.path.startswith(f"{shard.table}/{shard.split}-")
+    recipes = [
+        row for s in known.shards if s.table == "recipes" for row in shards.read(made / s.path, RecipeRow)
+    ]
+    steps = sum(len(row.steps) for row in recipes)
+    assert sum(known.counts["scenes"].values()) == 3 * steps
+
+
+def test_the_card_names_every_column_and_split(made: Path) -> None:
+    page = (made / "README.md").read_text()
+    assert "license: cc0-1.0" in page
+    assert "path: scenes/train-*.parquet" in page
+    assert "$" not in page
+    for column in ("`picture`", "`questions`", "`similarity`", "`changed`", "`guide`"):
+        assert column in page
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_rerun_makes_only_what_is_missing_and_gives_the_same_bytes(
+    tmp_path: Path, whole: Path, damage: str
+) -> None:
+    out = tmp_path / "copy"
+    shutil.copytree(whole, out)
+    words = ("--out", str(out), "--recipes", "17", "--size", "32", "--json")
+    done = json.loads(run(*words))
+    assert (done["drawn"], done["kept"]) == (0, 17)
+    shard = max((out / "scenes").glob("test-*"))
+    if damage == "cut":
+        shard.write_bytes(shard.read_bytes()[:100])
+    else:
+        shard.unlink()
+    assert json.loads(run(*words))["drawn"] == 1
+    assert everything(out) == everything(whole)
+
+
+def test_more_processes_and_more_recipes_later_give_the_same_bytes(tmp_path: Path, whole: Path) -> None:
+    run("--out", str(tmp_path), "--recipes", "3", "--seed", "6", "--size", "32")
+    run("--out", str(tmp_path), "--recipes", "17", "--size", "32", "--processes", "2")
+    assert everything(tmp_path) == everything(whole)
+
+
+def test_a_kill_costs_only_what_was_in_work(tmp_path: Path, whole: Path) -> None:
+    words = ["--out", str(tmp_path / "killed"), "--recipes", "17", "--size", "32"]
+    code = f"import sys; sys.argv[1:] = ['world', *{words}]; from comenius.cli.main import run; run()"
+    job = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not list((tmp_path / "killed" / "scenes").glob("*.parquet")):
+            assert job.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        os.kill(job.pid, signal.SIGKILL)
+        job.wait()
+    assert not (tmp_path / "killed" / "README.md").exists()
+    run(*words)
+    assert everything(tmp_path / "killed") == everything(whole)
+
+
+def test_what_is_finished_is_noted_when_the_work_is_stopped(tmp_path: Path) -> None:
+    wanted = dataset.parts("recipes", 7, 2)
+    work = dataset.fill(tmp_path, wanted, 32)
+    next(work)
+    work.close()  # type: ignore[attr-defined]
+    assert [one.drawn for one in dataset.fill(tmp_path, wanted, 32)] == [False, True]
 
 
 def test_a_contact_sheet_has_a_row_for_every_recipe(tmp_path: Path) -> None:
@@ -79,9 +149,22 @@ def test_a_contact_sheet_has_a_row_for_every_recipe(tmp_path: Path) -> None:
     assert height(tmp_path / "sheet.png") > two
 
 
-def test_a_size_out_of_range_is_said_in_one_line(tmp_path: Path) -> None:
+def test_another_size_or_another_kitchen_is_not_mixed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("--out", str(tmp_path), "--recipes", "1", "--size", "32")
+    with pytest.raises(SettingError, match="pictures of 32 pixels, not 48"):
+        run("--out", str(tmp_path), "--recipes", "1", "--size", "48")
+    monkeypatch.setattr(dataset, "kitchen_hash", lambda: "another")
+    with pytest.raises(SettingError, match="kitchen changed"):
+        run("--out", str(tmp_path), "--recipes", "1", "--size", "32")
+
+
+def test_a_size_out_of_range_and_nothing_at_all_are_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="--size is 8"):
         run("--out", str(tmp_path), "--size", "8")
+    with pytest.raises(SettingError, match="nothing is asked for"):
+        run("--out", str(tmp_path), "--recipes", "0")
 
 
 def test_a_file_in_the_place_of_the_folder_is_said_in_one_line(tmp_path: Path) -> None:
