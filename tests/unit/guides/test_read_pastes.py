@@ -76,3 +76,53 @@ def test_facts_in_one_line_are_no_summary() -> None:
     )
     assert (guide.summary, guide.servings) == ("", "2 loaves")
     assert (guide.times.prepare, guide.times.cook) == (900, 4200)
+
+
+BODY = "You need:\n2 kg plums\n1 kg sugar\n\nMethod\nStone the plums.\nBoil them with the sugar.\n"
+HEADER = "From: Ann <ann@jam.example>\nTo: me\nSubject: Re: Fwd: the plum jam\nDate: Sun, 7 Feb 2021\n\n"
+STEPS = ["Stone the plums.", "Boil them with the sugar."]
+
+
+@pytest.mark.parametrize(
+    ("document", "title"),
+    [
+        (f"{HEADER}Hi Tom, here it is!\n\nWinter plum jam\n\n{BODY}", "Winter plum jam"),
+        (f"{HEADER}Hi Tom,\n\nhere it is.\n\n{BODY}", "The plum jam"),
+        (f"{HEADER}{BODY}", "The plum jam"),
+        (f"See below!\n\n-------- Forwarded message --------\n{HEADER}Plum jam\n\n{BODY}", "Plum jam"),
+        (f"Plum jam\n\n{BODY}\nLove,\nAunt Vera\n\nSent from my tablet\n> any jam left?\n", "Plum jam"),
+        (f"Plum jam\n\n{BODY}\nCheers, Ann xx\n\nOn Sun, 7 Feb 2021 at 9:10,\nTom wrote:\n> jam?\n", "Plum jam"),
+        (f"Plum jam\n\n{BODY}\nKind regards\nAnn\nJam Street 4\n", "Plum jam"),
+        (f"Plum jam\n\n{BODY}\n-- \nAnn Miller\nJam Street 4\n", "Plum jam"),
+        (f"Plum jam\n\n{BODY}\nMum xx\n", "Plum jam"),
+        ("".join(f"> {line}\n" for line in f"{HEADER}Plum jam\n\n{BODY}".split("\n")), "Plum jam"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["jam.txt", ""])
+def test_a_letter_is_read_without_what_makes_it_a_letter(document: str, title: str, name: str) -> None:
+    guide = read_bytes(document.encode(), name)
+    assert guide.title == title
+    assert [item.text for item in guide.ingredients] == ["2 kg plums", "1 kg sugar"]
+    assert [step.text for step in guide.steps] == STEPS
+    assert not guide.notes
+    assert "@" not in guide.summary
+
+
+def test_a_mail_saved_as_markdown_loses_its_header_too() -> None:
+    document = f"{HEADER}## You need\n\n- 2 kg plums\n\n## Method\n\n1. Stone the plums.\n"
+    guide = read_bytes(document.encode(), "jam.md")
+    assert (guide.title, guide.summary) == ("The plum jam", "")
+
+
+@pytest.mark.parametrize("last", ["Best served cold.", "Serve with love.", "Thanks to the yeast it rises."])
+def test_steps_that_sound_like_closings_stay(last: str) -> None:
+    guide = read_bytes(f"Plum jam\n\n{BODY}{last}\n".encode(), "jam.txt")
+    assert guide.steps[-1].text == last
+
+
+def test_the_lines_of_a_recipe_that_look_like_a_header_stay() -> None:
+    guide = read_bytes(
+        b"Plum jam\n\nFrom: Grandma\nDate: 1950\n\nStone the plums.\n\nBoil them.\n", "jam.txt"
+    )
+    assert guide.title == "Plum jam"
+    assert "Grandma" in f"{guide.summary} {guide.provenance.url}"

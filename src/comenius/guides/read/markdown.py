@@ -1,11 +1,14 @@
 """Markdown into a guide: front matter, headings, lists, and everything that people do to them."""
 
+from dataclasses import replace
+
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from comenius.guides.model import Guide
 from comenius.guides.read.blocks import Block, Heading, Listing, paragraph, table
 from comenius.guides.read.facts import named
+from comenius.guides.read.letter import letter
 from comenius.guides.read.matter import apply, front_matter
 from comenius.guides.read.outline import outline
 from comenius.guides.read.plain import plain
@@ -14,7 +17,13 @@ from comenius.guides.read.plain import plain
 def read_markdown(text: str) -> Guide:
     """The guide that a Markdown document holds."""
     matter, body = front_matter(text)
-    return apply(matter, outline(blocks(body), titled="title" in {named(key) for key in matter}))
+    note = letter(body)
+    guide = outline(
+        blocks(note.body if note.mail else body), titled="title" in {named(key) for key in matter}
+    )
+    if note.mail and not guide.title:
+        guide = replace(guide, title=note.subject)
+    return apply(matter, guide)
 
 
 def blocks(text: str) -> list[Block]:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from comenius.errors import SettingError
+from comenius.guides.read.letter import letter
 
 Format: TypeAlias = Literal["markdown", "html", "jsonld", "cooklang", "text"]
 
@@ -59,6 +60,8 @@ def _by_content(text: str, start: str) -> Format:
         r">>\s*\w[\w ]*:", start
     ):
         return "cooklang"
+    if letter(start).mail and not re.search(r"^#{1,6} \S", text, re.M):
+        return "text"  # rules and bullets in a mail are no Markdown
     if re.search(r"^#{1,6} \S", text, re.M) or re.match(r"---\n.*?\n---", start, re.S):
         return "markdown"
     if re.search(r"^\S[^\n]*\n(?:=+|-+)[ ]*$", text, re.M) or re.search(r"^\s*[-*+] \S", text, re.M):

@@ -6,16 +6,22 @@ from comenius.guides.model import Guide
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph
 from comenius.guides.read.facts import announced, facts, instructs, opening
+from comenius.guides.read.letter import letter
 from comenius.guides.read.outline import outline
 from comenius.guides.read.plain import one_line
 from comenius.guides.read.splitting import bulleted, by_numbers, enumerated, numbered, wrapped
 
+_TALK = re.compile(
+    r"(?:here|this|that|hope|i|we|you|as|so|just|thanks|it|see|below|attached|fyi|sorry)\b", re.I
+)
+
 
 def read_text(text: str) -> Guide:
     """The guide that a plain text holds: one step a line or, where lines are wrapped, a paragraph."""
-    groups = _groups(text)
+    note = letter(text)
+    groups = _groups(note.body)
     found: list[Block] = []
-    if title := _title(groups):
+    if title := _topic(groups, note.subject) if note.mail else _title(groups):
         found.append(Heading(level=1, text=title))
     announced_steps = any(_heading(line) == "steps" for group in groups for line in group)
     part = "intro"
@@ -50,18 +56,39 @@ def _title(groups: list[list[str]]) -> str:
     if not groups or (len(groups) == 1 and len(groups[0]) == 1):
         return ""
     line = groups[0][0]
-    plain_line = (
-        numbered(line)[0] is None and not bulleted(line)[0] and not facts(line) and not _heading(line)
-    )
-    if (
-        not plain_line
-        or len(line) > 120
-        or line.endswith((".", ";", ","))
-        or (len(groups[0]) > 1 and instructs(line))
-    ):
+    if not _names(line) or line.endswith((".", ";", ",")) or (len(groups[0]) > 1 and instructs(line)):
+        return ""
+    amounts = sum(parse(line).quantity is not None for line in groups[0][:2])
+    if amounts == 2:  # a list of what goes in, whose title is not said
         return ""
     groups[0] = groups[0][1:]
     return line.rstrip(" :")
+
+
+def _topic(groups: list[list[str]], subject: str) -> str:
+    """Takes the title out of a mail's first paragraphs: the line that names the subject's dish, else one by itself."""
+    said = [group for group in groups[:4] if group]
+    opens = next((n for n, group in enumerate(said) if not _names(group[0]) or _begins(group)), len(said))
+    lone = [
+        group
+        for group in said[:opens]
+        if len(group[0]) <= 80 and not group[0].endswith((".", ";", ",", "!", "?")) and not wrapped(group)
+        and not _TALK.match(group[0]) and not instructs(group[0])
+    ]  # fmt: skip
+    topic = set(re.findall(r"\w{4,}", subject.casefold()))
+    lone.sort(key=lambda group: not topic & set(re.findall(r"\w{4,}", group[0].casefold())))
+    return lone[0].pop(0).rstrip(" :") if lone else subject
+
+
+def _begins(group: list[str]) -> bool:
+    """Whether a paragraph is the recipe already: lines of amounts."""
+    return len(group) > 1 and all(parse(line).quantity is not None for line in group[:2])
+
+
+def _names(line: str) -> bool:
+    """Whether a line may be a title: no number, bullet, fact or heading of a part."""
+    marked = numbered(line)[0] is not None or bulleted(line)[0]
+    return not marked and len(line) <= 120 and not facts(line) and not _heading(line)
 
 
 def _heading(line: str) -> str:
