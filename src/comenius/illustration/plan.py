@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from comenius.errors import SourceError
 from comenius.guides.model import Guide
 from comenius.illustration.storyboard import Frame, Storyboard
+from comenius.language.saying import caption
 from comenius.language.similarity import similarity
+from comenius.language.strange import guessed, known, strangers, understood
 from comenius.language.tracker import Tracked, track
-from comenius.lexicon.shot import describe
 
 if TYPE_CHECKING:
     from comenius.language.model import LanguageModel
@@ -43,7 +44,7 @@ def plan(
             action=one.action,
             state=seen.states[i],
             shot=seen.shots[i],
-            caption=describe(seen.shots[i]),
+            caption=caption(seen.shots[i]),
             links=seen.links[i] if any(seen.links) else one.links,
             notes=seen.notes[i],
         )
@@ -67,13 +68,51 @@ def by_rules(guide: Guide, tracked: tuple[Tracked, ...]) -> Storyboard:
             action=one.action,
             state=one.state,
             shot=one.shot,
-            caption=describe(one.shot),
+            caption=caption(one.shot),
             links=one.links,
             notes=one.notes,
         )
         for one in tracked
     )
     return Storyboard(goal=guide.title, frames=frames, similarity=similarity(tracked))
+
+
+def guesses(storyboard: Storyboard) -> int:
+    """How many pictures rest mainly on a guess: on a stand-in, or on nothing that the step names.
+
+    A language model chooses looks itself, so that of its storyboards nothing is counted.
+    """
+    return 0 if storyboard.source != "rules" else sum(map(_guessed, storyboard.frames))
+
+
+def strange_words(storyboard: Storyboard) -> tuple[str, ...]:
+    """What the guessed pictures name and the lexicon does not know, in the order of the steps."""
+    found: list[str] = []
+    for frame in storyboard.frames if storyboard.source == "rules" else ():
+        if _guessed(frame):
+            found += [
+                *(name for food in frame.shot.foods for name in guessed(food)),
+                *strangers(frame.action),
+            ]
+    heads: dict[str, str] = {}
+    for name in found:
+        heads.setdefault(name.split()[-1], name)
+    return tuple(heads.values())
+
+
+def _guessed(frame: Frame) -> bool:
+    """Whether a picture rests mainly on a guess."""
+    foods = frame.shot.foods
+    if not understood(frame.action):
+        return True
+    strange = strangers(frame.action)
+    if not foods:
+        return bool(strange) or (frame.shot.vessel == "table" and not frame.shot.tool)
+    names = [name for food in foods for name in (food.part_names or (food.name,))]
+    if 2 * sum(not known(name) for name in names) >= len(names):
+        return True
+    words = frame.action.lower()
+    return bool(strange) and not any(word in words for name in names for word in name.split())
 
 
 def to_dict(storyboard: Storyboard) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Kitchen:
         self.focus: Holder | None = None
         self._last: list[Item] = []
         self.eaten: list[Item] = []  # what was said last and is more than a medium
-        self.notes: list[str] = []
+        self.undrawn: list[str] = []  # listed, but neither known nor to be guessed
         self.tracks = 0
         self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
         self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
@@ -166,7 +166,9 @@ class Kitchen:
                 if not meaning.name:
                     continue
                 word = guess(meaning.name, unit, ingredient.note)
-                self.notes.append(f"'{meaning.name}' is drawn as {word.look}")
+                if word is None:
+                    self.undrawn.append(meaning.name)
+                    continue
             item = self.new(word, meaning.name or word.name)
             item.count = 1 if item.minor else count
             item.section = key(ingredient.section)

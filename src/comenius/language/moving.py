@@ -30,7 +30,7 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     items = [*items, *(item for item in order.extras if item not in items)]
     if any(item.holder and item.holder.vessel == "pot" and item.holder is not order.dest for item in items):
         items = without_water(items)
-    if not items and order.abstract:
+    if not items and (order.abstract or not order.dest):
         return View(holder=kitchen.focus, strength=0.3)
     place = _destination(kitchen, order, items)
     items += [item for item in company(items) if item.holder is not place and item not in order.onto]

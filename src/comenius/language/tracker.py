@@ -11,10 +11,12 @@ from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
 from comenius.language.orders import View, resolve
 from comenius.language.reference import refer
+from comenius.language.saying import sentence
 from comenius.language.scene import Sight, sight
 from comenius.language.setting import Setting, setting
+from comenius.language.strange import IDLE, known, strangers
 from comenius.lexicon.matching import doneness_of, sense
-from comenius.lexicon.shot import Link, Shot, describe
+from comenius.lexicon.shot import Link, Shot
 from comenius.lexicon.tables import lexicon, plain, singular
 
 MEANINGFUL = 1.0  # a view at least this strong makes a picture of its own
@@ -50,7 +52,7 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
         orders = clauses(step.text)
         seen, strength = _see(kitchen, decor, orders, previous)
         if not seen.shot.foods and not seen.shot.tool:
-            seen = _bare(seen, orders)
+            seen = _bare(seen, orders, cooks=bool(kitchen.items))
         done.append(
             Tracked(
                 step=number,
@@ -58,19 +60,13 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
                 state=sentence(seen.shot),
                 shot=seen.shot,
                 drawn=strength >= MEANINGFUL,
-                notes=tuple(_notes(seen.shot, told)),
+                notes=(*_notes(seen.shot, told), *_missing(kitchen, seen.shot, step.text, told)),
                 tracks=seen.tracks,
                 standing=seen.standing,
             )
         )
         previous = seen
     return tuple(replace(one, links=links) for one, links in zip(done, links_of(done), strict=True))
-
-
-def sentence(shot: Shot) -> str:
-    """The state a shot shows, without table, wall and material."""
-    text = describe(shot, keep=lambda _: False)
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def _see(
@@ -165,17 +161,26 @@ def _waiting(kitchen: Kitchen, decor: Setting, best: Sight | None, previous: Sig
     return sight(view, kitchen.step, decor)
 
 
-def _bare(seen: Sight, orders: Iterable[Clause]) -> Sight:
-    """With no food at all: the vessel the step names, or the tool, in a hand when the step uses it."""
+def _bare(seen: Sight, orders: Iterable[Clause], *, cooks: bool) -> Sight:
+    """With no food at all: the vessel the step names, or the tool, and hands when the step uses them."""
     shot = seen.shot
     for clause in orders:
+        verb = lexicon().verbs[tuple(clause.verb.split())] if clause.verb else None
+        if verb and verb.effect not in IDLE:
+            shot = replace(shot, hand=True)
+            if cooks and verb.tool:
+                shot = replace(shot, tool=verb.tool)
+            if cooks and shot.vessel == "table" and verb.place:
+                shot = replace(shot, vessel=verb.place)
         nouns = [*clause.objects, *(noun for phrase in clause.phrases for noun in phrase.nouns)]
         for meaning in map(sense, nouns):
-            if meaning.tool and not shot.tool:
+            if meaning.tool == "":
+                shot = replace(shot, hand=True)
+            elif meaning.tool and not shot.tool:
                 shot = replace(shot, tool=meaning.tool, hand=bool(clause.verb))
             elif meaning.vessel and shot.vessel == "table":
                 shot = replace(shot, vessel=meaning.vessel, material=meaning.material)
-    return replace(seen, shot=shot)
+    return replace(seen, shot=replace(shot, hand=shot.hand and shot.vessel not in ("oven", "fridge")))
 
 
 def _notes(shot: Shot, told: set[str]) -> Iterable[str]:
@@ -185,6 +190,14 @@ def _notes(shot: Shot, told: set[str]) -> Iterable[str]:
         for name, look in (*pairs, *zip(food.topped_names, food.topped, strict=False)):
             if name not in told and look not in name and name not in ("mixture", "sauce"):
                 told.add(name)
-                known = sense(name)
-                how = "" if known.food or known.mixture else ", a guess"
-                yield f"'{name}' is drawn as {look}{how}"
+                yield f"'{name}' is drawn as {look}{'' if known(name) else ', a guess'}"
+
+
+def _missing(kitchen: Kitchen, shot: Shot, text: str, told: set[str]) -> Iterable[str]:
+    """What a step names and its picture leaves out because no table knows it, each said once a guide."""
+    words = {singular(word) for word in plain(text).replace(",", " ").replace(".", " ").split()}
+    listed = [name for name in kitchen.undrawn if name.split()[-1] in words]
+    for name in dict.fromkeys((*listed, *(() if shot.foods else strangers(text)))):
+        if name.split()[-1] not in told:
+            told.add(name.split()[-1])
+            yield f"'{name}' is not in the lexicon and is not drawn"

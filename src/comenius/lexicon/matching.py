@@ -232,17 +232,16 @@ def doneness_of(text: str) -> Doneness:
     return "raw"
 
 
-def guess(name: str, unit: str = "", note: str = "") -> FoodWord:
-    """A look for a food no table knows, from its last words and from how it is measured."""
+def guess(name: str, unit: str = "", note: str = "") -> FoodWord | None:
+    """A look for a food no table knows, from its last words or from how it is measured; None when neither tells."""
     text = f" {plain(name)} {plain(note)} "
     unit = singular(plain(unit))
     for clue in lexicon().clues:
         if any(f" {word}" in text for word in clue.words) or unit in clue.units:
-            break
-    form = default_form(clue.look)
-    return FoodWord(
-        name=name, look=clue.look, form=form, kind=clue.kind, minor=clue.kind in ("spice", "herb")
-    )
+            form = default_form(clue.look)
+            minor = clue.kind in ("spice", "herb")
+            return FoodWord(name=name, look=clue.look, form=form, kind=clue.kind, minor=minor)
+    return None
 
 
 def alternative(first: str, second: str) -> str:

@@ -110,7 +110,7 @@ class Lexicon:
     tools: Mapping[Key, str]
     mixtures: Mapping[Key, Mixture]
     products: tuple[Product, ...]
-    clues: tuple[Clue, ...]  # tried in order; the last one always holds
+    clues: tuple[Clue, ...]  # tried in order
 
 
 def plain(text: str) -> str:

@@ -76,18 +76,24 @@ def test_mixtures_are_words_of_their_own() -> None:
     [
         ("zorbal powder", "", "", "spice"),
         ("zorbal", "teaspoon", "", "spice"),
-        ("zorbal", "litre", "", "broth"),
+        ("zorbal", "litre", "", "milk"),
+        ("zorbal", "g", "", "flour"),
         ("zorbal", "bunch", "", "herbs"),
         ("zorbal nuts", "g", "", "nuts"),
-        ("zorbal", "", "", "potato"),
     ],
 )
 def test_an_unknown_food_is_guessed_from_its_words_and_its_unit(
     name: str, unit: str, note: str, look: str
 ) -> None:
     word = guess(name, unit, note)
+    assert word is not None
     assert word.look == look
     assert word.form in kitchen().foods[look].forms
+
+
+def test_what_neither_its_name_nor_a_unit_tells_is_not_guessed() -> None:
+    assert guess("zorbal") is None
+    assert guess("inner tube", "piece") is None
 
 
 @pytest.mark.parametrize(

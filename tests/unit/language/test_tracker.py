@@ -220,7 +220,30 @@ def test_substitutions_are_told_once() -> None:
     ]
     assert notes[0] == ("'chorizo' is drawn as sausage",)
     assert notes[1] == ()
-    assert notes[2] == ("'zorbal' is drawn as potato, a guess",)
+    assert notes[2] == ("'zorbal' is not in the lexicon and is not drawn",)
+
+
+def test_a_stand_in_is_told_and_named_in_the_state() -> None:
+    grams = Ingredient(text="250 g zorbal", name="zorbal", quantity=Quantity(low=250, high=250, unit="g"))
+    guide = Guide(title="Zorbal", steps=(Step(text="Put the zorbal into a bowl."),), ingredients=(grams,))
+    (one,) = track(guide)
+    assert one.notes == ("'zorbal' is drawn as flour, a guess",)
+    assert one.state == "Zorbal (drawn as flour) in a bowl."
+
+
+@pytest.mark.parametrize(
+    ("text", "ingredients", "state"),
+    [
+        ("Pull out the old tube.", "inner tube", "An empty table, hands at work."),
+        ("Lift the rim with a fork.", "inner tube", "An empty table, a hand holding a fork."),
+        ("Peel the zorbals.", "zorbals", "An empty table, hands at work."),
+        ("Fry the zorbals in a pan.", "zorbals, salt", "An empty pan, a hand holding a wooden spoon"),
+    ],
+)
+def test_what_is_no_food_is_not_drawn_as_one(text: str, ingredients: str, state: str) -> None:
+    (one,) = follow(text, ingredients=ingredients)
+    assert not one.shot.foods
+    assert one.state.startswith(state)
 
 
 def test_the_state_is_one_sentence_without_the_setting() -> None:
