@@ -31,13 +31,18 @@ def page(guide: Guide) -> Iterator[str]:
     """The lines of a guide for a terminal."""
     yield guide.title
     yield "=" * len(guide.title)
-    facts = [f"serves {guide.servings}"] if guide.servings else []
-    times = {"preparation": guide.times.prepare, "cooking": guide.times.cook, "in all": guide.times.total}
+    recipe = guide.kind == "recipe"
+    facts = [f"{'serves' if recipe else 'makes'} {guide.servings}"] if guide.servings else []
+    times = {
+        "preparation": guide.times.prepare,
+        "cooking" if recipe else "work": guide.times.cook,
+        "in all": guide.times.total,
+    }
     facts += [f"{name} {span(seconds)}" for name, seconds in times.items() if seconds]
     if facts:
         yield " · ".join(facts)
     if guide.ingredients:
-        yield from ("", "Ingredients")
+        yield from ("", "Ingredients" if recipe else "You need")
     for section, group in groupby(guide.ingredients, key=lambda ingredient: ingredient.section):
         yield from [f"  {section}"] * bool(section)
         yield from (f"  - {ingredient.text}" for ingredient in group)

@@ -1,6 +1,9 @@
 """What a guide is: a title, what goes in, and the steps in their order. No torch, no input or output."""
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["recipe", "howto"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,8 @@ class Guide:
 
     title: str
     steps: tuple[Step, ...]
-    ingredients: tuple[Ingredient, ...] = ()
+    kind: Kind = "recipe"  # of schema.org's two: food, or any other work
+    ingredients: tuple[Ingredient, ...] = ()  # of a how-to: what it uses up
     tools: tuple[Tool, ...] = ()
     summary: str = ""
     servings: str = ""

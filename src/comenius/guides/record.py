@@ -104,6 +104,11 @@ def _read(kind: Any, value: object, place: str) -> object:
     if typing.get_origin(kind) in (types.UnionType, typing.Union):
         inner = next(arg for arg in typing.get_args(kind) if arg is not types.NoneType)
         return None if value is None else _read(inner, value, place)
+    if typing.get_origin(kind) is typing.Literal:
+        if value not in (choices := typing.get_args(kind)) or not isinstance(value, str):
+            found = f"the text {value[:40]!r}" if isinstance(value, str) else None
+            raise _wrong(place, value, " or ".join(map(repr, choices)), found)
+        return value
     if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
         try:
             number = float(value)
@@ -135,7 +140,7 @@ def _read_object(kind: type, value: object, place: str) -> object:
     return kind(**arguments)
 
 
-def _wrong(place: str, value: object, needed: str) -> SourceError:
+def _wrong(place: str, value: object, needed: str, found: str | None = None) -> SourceError:
     names = {
         bool: "true or false",
         str: "text",
@@ -144,7 +149,7 @@ def _wrong(place: str, value: object, needed: str) -> SourceError:
         list: "a list",
         dict: "an object",
     }
-    found = "nothing" if value is None else names.get(type(value), type(value).__name__)
+    found = found or ("nothing" if value is None else names.get(type(value), type(value).__name__))
     if isinstance(value, float) and not math.isfinite(value):
         found = str(value)
     return SourceError(f"{place} is {found}; it must be {needed}.")

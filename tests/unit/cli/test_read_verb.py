@@ -36,6 +36,20 @@ def test_a_guide_is_shown_with_all_it_says() -> None:
     )
 
 
+def test_a_how_to_shows_what_you_need() -> None:
+    guide = Guide(
+        title="Shelf",
+        kind="howto",
+        servings="1",
+        times=Times(cook=600),
+        ingredients=(Ingredient(text="1 board", name="board"),),
+        steps=(Step(text="Drill."),),
+    )
+    assert "\n".join(page(guide)) == (
+        "Shelf\n=====\nmakes 1 · work 10 min\n\nYou need\n  - 1 board\n\nSteps\n  1. Drill."
+    )
+
+
 def test_a_guide_of_steps_alone_is_shown_without_empty_headings() -> None:
     assert list(page(Guide(title="Tea", steps=(Step(text="Pour."),)))) == [
         "Tea",

@@ -78,6 +78,8 @@ def test_what_is_left_out_takes_its_default() -> None:
         ({"title": 3}, "guide.title is a number; it must be text"),
         ({"title": None}, "guide.title is nothing"),
         ({"stepz": []}, "Did you mean 'steps'"),
+        ({"kind": "poem"}, "guide.kind is the text 'poem'; it must be 'recipe' or 'howto'"),
+        ({"kind": []}, "guide.kind is a list; it must be 'recipe' or 'howto'"),
         ({"steps": "Go."}, "guide.steps is text; it must be a list"),
         ({"steps": [{"text": "a"}, {"title": "b"}]}, "steps[1] has no 'text'"),
         ({"times": {"cook": "1 h"}}, "guide.times.cook is text; it must be a whole number"),

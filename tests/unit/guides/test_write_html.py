@@ -152,6 +152,18 @@ def test_the_page_speaks_the_language_of_the_guide(
     ).replace('"ltr"', "ltr")
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("en", "You need"), ("de", "Du brauchst"), ("sw", "You need")]
+)
+def test_a_how_to_is_no_cooking(language: str, label: str) -> None:
+    html = page(replace(SOUP, kind="howto", language=language), folder=Path())
+    assert label in html
+    assert '"@type": "HowTo"' in html
+    assert not {"Ingredients", "Zutaten", "Cooking", "Garzeit", "recipeIngredient"} & set(
+        re.split(r"[<>\"]", html)
+    )
+
+
 def test_every_language_has_every_word() -> None:
     words = {tag: set(tongue(tag).labels) for tag in ("en", "ar", "cs", "de", "es", "fr", "it", "nl", "pt")}
     assert all(words[tag] == words["en"] for tag in words)

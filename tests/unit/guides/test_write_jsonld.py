@@ -12,6 +12,8 @@ from comenius.guides.read import read_bytes
 from comenius.guides.write.html import page
 from comenius.guides.write.jsonld import document, script, text
 
+HOW_TO = replace(SOUP, kind="howto")
+
 
 def test_a_recipe_says_what_schema_org_asks(tmp_path: Path) -> None:
     node = document(illustrated(SOUP, tmp_path))
@@ -46,22 +48,27 @@ def test_each_step_carries_its_picture_in_its_section(tmp_path: Path) -> None:
     assert serve["itemListElement"][0]["url"] == "index.html#step-3"
 
 
-def test_without_ingredients_it_is_a_how_to() -> None:
-    node = document(replace(SOUP, ingredients=()))
+def test_a_how_to_has_supplies_and_no_ingredients() -> None:
+    node = document(replace(SOUP, kind="howto"))
     assert node["@type"] == "HowTo"
+    assert [supply["name"] for supply in node["supply"]] == [item.text for item in SOUP.ingredients]
+    assert {supply["@type"] for supply in node["supply"]} == {"HowToSupply"}
+    assert node["yield"] == "4"
     assert len(node["step"]) == 2  # sections
     assert node["performTime"] == "PT1H30M"
     assert not {"recipeInstructions", "recipeIngredient", "recipeYield", "cookTime"} & set(node)
 
 
 def test_what_is_not_said_is_left_out() -> None:
-    node = document(Guide(title="T", steps=(Step(text="Go."), Step(text="Stop."))))
+    node = document(Guide(title="T", kind="howto", steps=(Step(text="Go."), Step(text="Stop."))))
     assert set(node) == {"@context", "@type", "name", "inLanguage", "step"}
     assert [step["position"] for step in node["step"]] == [1, 2]
 
 
 def test_loose_steps_and_sections_count_together() -> None:
-    guide = Guide(title="T", steps=(Step(text="a"), Step(text="b", section="S"), Step(text="c")))
+    guide = Guide(
+        title="T", kind="howto", steps=(Step(text="a"), Step(text="b", section="S"), Step(text="c"))
+    )
     assert [node["position"] for node in document(guide)["step"]] == [1, 2, 3]
 
 
@@ -73,12 +80,15 @@ def test_no_words_end_the_script(words: str) -> None:
     assert json.loads(inside) == json.loads(text(guide))
 
 
-@pytest.mark.parametrize("guide", [SOUP, replace(SOUP, ingredients=())], ids=["recipe", "how to"])
+@pytest.mark.parametrize(
+    "guide", [SOUP, replace(SOUP, ingredients=()), HOW_TO], ids=["recipe", "nothing goes in", "how to"]
+)
 def test_it_reads_back_with_the_same_steps_and_ingredients(tmp_path: Path, guide: Guide) -> None:
     again = read_bytes(text(illustrated(guide, tmp_path)).encode(), "guide.jsonld")
     assert again.steps == guide.steps
     assert [item.text for item in again.ingredients] == [item.text for item in guide.ingredients]
-    assert (again.title, again.times, again.tags) == (guide.title, guide.times, guide.tags)
+    for name in ("title", "kind", "times", "tags", "servings"):
+        assert getattr(again, name) == getattr(guide, name)
 
 
 def test_the_page_reads_back_with_the_same_steps(tmp_path: Path) -> None:

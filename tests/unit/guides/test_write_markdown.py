@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from sample_guide import SOUP, illustrated
 
-from comenius.guides.model import Guide, Ingredient, Step
+from comenius.guides.model import Guide, Ingredient, Step, Times, Tool
 from comenius.guides.read import read_bytes
 from comenius.guides.write.markdown import escape, text
 
@@ -73,6 +73,12 @@ def test_a_guide_with_steps_alone_is_short() -> None:
     assert text(Guide(title="T", steps=(Step(text="Go."),))) == "# T\n\n## Directions\n\n1. Go.\n"
 
 
+def test_a_how_to_names_what_you_need() -> None:
+    document = text(SHELF)
+    assert document.startswith('---\ntype: "howto"\n---\n\n# Put up a shelf\n\n- Prep time: 10 min\n')
+    assert "- Work time: 40 min\n- Makes: 1 shelf\n\n## You need\n\n- 1 board\n" in document
+
+
 def test_an_ingredient_cannot_become_a_heading() -> None:
     guide = replace(SOUP, ingredients=(Ingredient(text="salt\n## Directions\n1. x", name="salt"),))
     assert text(guide).count("\n## Directions\n") == 1
@@ -103,16 +109,25 @@ GERMAN = Guide(
     steps=(Step(text="Die Zwiebel hacken."), Step(text="Die Erbsen kochen.")),
     ingredients=(Ingredient(text="1 Zwiebel", name="Zwiebel"),),
 )
+SHELF = Guide(
+    title="Put up a shelf",
+    kind="howto",
+    servings="1 shelf",
+    times=Times(prepare=600, cook=2400),
+    steps=(Step(text="Mark the holes."), Step(text="Drill them."), Step(text="Screw the shelf on.")),
+    ingredients=(Ingredient(text="1 board", name="board"), Ingredient(text="100 g filler", name="filler")),
+    tools=(Tool(name="drill"),),
+)
 
 
-@pytest.mark.parametrize("guide", [PLAIN, AWKWARD, TITLED, GERMAN], ids=lambda guide: guide.title)
+@pytest.mark.parametrize("guide", [PLAIN, AWKWARD, TITLED, GERMAN, SHELF], ids=lambda guide: guide.title)
 def test_it_reads_back_as_the_same_guide(tmp_path: Path, guide: Guide) -> None:
     again = read_bytes(text(illustrated(guide, tmp_path)).encode(), "guide.md")
     assert again.steps == guide.steps
     assert [item.text for item in again.ingredients] == [item.text for item in guide.ingredients]
     assert [item.section for item in again.ingredients] == [item.section for item in guide.ingredients]
     assert [tool.name for tool in again.tools] == [tool.name for tool in guide.tools]
-    for name in ("title", "summary", "servings", "times", "language", "tags", "notes"):
+    for name in ("title", "kind", "summary", "servings", "times", "language", "tags", "notes"):
         assert getattr(again, name) == getattr(guide, name)
     assert again.provenance.author == guide.provenance.author
     assert again.provenance.url == guide.provenance.url

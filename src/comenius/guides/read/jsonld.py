@@ -104,7 +104,10 @@ def _guide(node: dict[str, Any], names: dict[str, Any]) -> Guide:
         known = {one.text for one in ingredients}
         ingredients += [one for one in _ingredients(node.get(key), names) if one.text not in known]
     tools = [tool for value in (node.get("tool"), node.get("tools")) for tool in _tools(value, names)]
+    types = _types(node)
+    food = "recipe" in types or ("howto" not in types and any(node.get(key) for key in _INGREDIENTS[:3]))
     guide = Guide(
+        kind="recipe" if food else "howto",
         title=_text(node.get("name") or node.get("headline") or node.get("title")),
         steps=tuple(draft.steps),
         ingredients=tuple(ingredients),

@@ -10,6 +10,7 @@ from typing import Any
 from comenius.guides.model import Guide, Step, Times, Tool
 from comenius.guides.quantities import parse
 from comenius.guides.read.facts import named, seconds
+from comenius.guides.read.kinds import stated
 from comenius.guides.read.plain import one_line
 
 
@@ -45,7 +46,8 @@ def apply(matter: Mapping[str, Any], guide: Guide) -> Guide:
     for key, value in _flat(matter):
         if (name := named(key)) and (words := _strings(value)):
             facts.setdefault(name, words)
-    return with_facts(guide, facts)
+    kinds = [one for key in ("kind", "type", "@type") for one in _strings(matter.get(key, "")) if stated(one)]
+    return with_facts(guide, {**facts, "kind": kinds[:1]})
 
 
 def with_facts(guide: Guide, facts: Mapping[str, list[str]]) -> Guide:
@@ -58,11 +60,17 @@ def with_facts(guide: Guide, facts: Mapping[str, list[str]]) -> Guide:
         return seconds(facts[name][0]) or default if facts.get(name) else default
 
     times, origin = guide.times, guide.provenance
+    kind = stated(first("kind", ""))
+    if kind is None:
+        kind = (
+            "recipe" if any(facts.get(name) for name in ("ingredients", "servings", "cook")) else guide.kind
+        )
     source = first("url", "")
     address = re.search(r"https?://[^\s<>\"')\]]+", source)
     return replace(
         guide,
         title=first("title", guide.title),
+        kind=kind,
         summary="\n".join(facts.get("summary", [])) or guide.summary,
         servings=first("servings", guide.servings),
         times=Times(

@@ -7,6 +7,7 @@ from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, To
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Listing, Paragraph, text_of, without_box
 from comenius.guides.read.facts import facts, seconds
+from comenius.guides.read.kinds import inferred
 from comenius.guides.read.sections import Section, divide, lists_amounts
 from comenius.guides.read.splitting import bulleted, enumerated, numbered, steps_in, wrapped
 
@@ -46,7 +47,7 @@ def outline(blocks: list[Block], *, titled: bool = False) -> Guide:
             case _:
                 _other(section, draft)
     stated = draft.facts
-    return Guide(
+    guide = Guide(
         title=stated.get("title") or divided.title,
         steps=tuple(draft.steps),
         ingredients=tuple(draft.ingredients),
@@ -60,6 +61,7 @@ def outline(blocks: list[Block], *, titled: bool = False) -> Guide:
             author=stated.get("author", ""), url=draft.url, licence=stated.get("licence", "")
         ),
     )
+    return replace(guide, kind=inferred(guide, neutral=divided.neutral))
 
 
 def _other(section: Section, draft: _Draft) -> None:

@@ -29,6 +29,7 @@ class Divided:
     title: str
     language: str
     sections: list[Section]
+    neutral: bool = False  # what goes in stands only below headings that need not mean food
 
 
 def divide(blocks: list[Block], *, titled: bool = False) -> Divided:
@@ -39,10 +40,12 @@ def divide(blocks: list[Block], *, titled: bool = False) -> Divided:
     languages = Counter[str]()
     title, blocks = _title(_disguised(blocks), titled)
     sections = _split(blocks, languages)
+    headings = [announced(block.text) for block in blocks if isinstance(block, Heading)]
+    listing = [known.neutral for known in headings if known and known.part == "ingredients"]
     if not any(section.kind in ("steps", "step") for section in sections):
         _guess(sections)
     language = max(languages, key=lambda tag: languages[tag]) if languages else "en"
-    return Divided(title=title, language=language, sections=sections)
+    return Divided(title=title, language=language, sections=sections, neutral=bool(listing) and all(listing))
 
 
 def _disguised(blocks: list[Block]) -> list[Block]:

@@ -21,6 +21,9 @@ def page(guide: Guide, *, folder: Path, embed: bool = True) -> str:
     """The page. Pictures are read from `folder`; with `embed=False` they are linked and must stay beside it."""
     style = _theme("cookbook.css")
     tag = tongue(guide.language)
+    labels = dict(tag.labels)
+    if guide.kind == "howto":
+        labels |= {"ingredients": labels["needed"], "cook": labels["work"], "servings": labels["makes"]}
 
     def source(picture: Picture) -> str:
         return data_uri(picture, folder) if embed else link(picture)
@@ -29,8 +32,8 @@ def page(guide: Guide, *, folder: Path, embed: bool = True) -> str:
     text = _template().render(
         guide=guide,
         tongue=tag,
-        say=tag.labels,
-        facts=_facts(guide, tag.labels),
+        say=labels,
+        facts=_facts(guide, labels),
         hero=pictures[-1] if pictures else None,  # the last step shows what one gets
         source=source,
         address=_web(guide.provenance.url) or _web(guide.provenance.source),

@@ -1,4 +1,4 @@
-"""A guide for search engines and other programs: schema.org Recipe, or HowTo when nothing goes in."""
+"""A guide for search engines and other programs: schema.org Recipe or HowTo."""
 
 import json
 from typing import Any, cast
@@ -12,7 +12,8 @@ Node = dict[str, Any]
 
 def document(guide: Guide) -> Node:
     """The schema.org object; pictures are relative links. What the guide does not say is left out."""
-    recipe = bool(guide.ingredients)
+    recipe = guide.kind == "recipe"
+    needed = [ingredient.text for ingredient in guide.ingredients]
     times, origin = guide.times, guide.provenance
     pictures = [step.picture for step in guide.steps if step.picture]
     node: Node = {
@@ -30,7 +31,8 @@ def document(guide: Guide) -> Node:
         "prepTime": _duration(times.prepare),
         "cookTime" if recipe else "performTime": _duration(times.cook),
         "totalTime": _duration(times.total),
-        "recipeIngredient": [ingredient.text for ingredient in guide.ingredients],
+        "recipeIngredient": needed if recipe else [],
+        "supply": [] if recipe else [{"@type": "HowToSupply", "name": text} for text in needed],
         "tool": [{"@type": "HowToTool", "name": tool.name} for tool in guide.tools],
         "recipeInstructions" if recipe else "step": _instructions(guide),
         "comment": [{"@type": "Comment", "text": note} for note in guide.notes],

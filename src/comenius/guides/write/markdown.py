@@ -24,7 +24,7 @@ def text(guide: Guide) -> str:
         *_facts(guide),
     ]
     if guide.ingredients:
-        blocks.append("## Ingredients")
+        blocks.append("## Ingredients" if guide.kind == "recipe" else "## You need")
         for section, ingredients in parts(guide.ingredients):
             blocks += [f"### {_heading(section)}"] if section else []
             blocks.append("\n".join(f"- {escape(item.text)}" for item in ingredients))
@@ -58,6 +58,7 @@ def escape(text: str) -> str:
 def _front(guide: Guide) -> list[str]:
     origin = guide.provenance
     said = {
+        "type": guide.kind if guide.kind != "recipe" else "",
         "author": origin.author,
         "source": origin.url,
         "licence": origin.licence,
@@ -70,11 +71,12 @@ def _front(guide: Guide) -> list[str]:
 
 
 def _facts(guide: Guide) -> list[str]:
-    times = guide.times
-    named = (("Prep time", times.prepare), ("Cook time", times.cook), ("Total time", times.total))
+    times, recipe = guide.times, guide.kind == "recipe"
+    work = "Cook time" if recipe else "Work time"
+    named = (("Prep time", times.prepare), (work, times.cook), ("Total time", times.total))
     facts = [f"- {name}: {duration(seconds)}" for name, seconds in named if seconds is not None]
     if guide.servings:
-        facts.append(f"- Servings: {escape(guide.servings)}")
+        facts.append(f"- {'Servings' if recipe else 'Makes'}: {escape(guide.servings)}")
     return ["\n".join(facts)]
 
 
