@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from comenius.training import loop
+from comenius.training.muon import Muon
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +133,7 @@ def train(
     if recipe.decoder_only:
         model.encoder.requires_grad_(False)
     weights = [p for part in parts for p in part.parameters()]
-    optimizer = torch.optim.AdamW(
-        weights, recipe.learning_rate, betas=(0.9, 0.99), weight_decay=1e-4, fused=held_out.is_cuda
-    )
+    optimizer = Muon(weights, recipe.learning_rate)
     kind = held_out.device.type
 
     outer = [model.decoder.up_blocks[:2], model.decoder.norm_out, model.decoder.conv_out]
