@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import final
 
 from jaxtyping import Float
-from numpy import ndarray
+from numpy import isfinite, ndarray
 from torch import Tensor
 
 from comenius.diffusion.attention.graph import StepGraph
@@ -15,7 +15,7 @@ from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.latents import Noise, initial_noise
 from comenius.diffusion.sampling import State, sample
 from comenius.diffusion.solvers import Solver
-from comenius.errors import SettingError
+from comenius.errors import ModelError, SettingError
 
 
 @final
@@ -118,10 +118,16 @@ def _draw(
         for row, step in enumerate(state.steps):
             if step in wanted:
                 latents = state.latents[row : row + 1]
+                picture = backbone.decode(latents)[0].float().cpu().numpy()
+                if not isfinite(picture).all():
+                    raise ModelError(
+                        f"{backbone.name} made no picture of step {step + 1}, only values that are no numbers; its "
+                        "weights are damaged, or too coarse for this precision. Copy the model again."
+                    )
                 yield Drawn(
                     step=step,
                     seed=seeds[step],
-                    picture=backbone.decode(latents)[0].float().cpu().numpy(),
+                    picture=picture,
                     latents=latents[0],
                     notes=positive.notes[step],
                 )

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from comenius.errors import SettingError
+from comenius.errors import ModelError, SettingError
 
 SOLVERS: dict[str, tuple[str, dict[str, Any]]] = {
     "dpm++": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++", "solver_order": 2}),
@@ -32,9 +32,7 @@ class Solver:
         if self.kind not in SOLVERS:
             raise SettingError(f"There is no solver {self.kind!r}; known are {', '.join(SOLVERS)}.")
         if not 1 <= self.steps <= 1000:
-            raise SettingError(
-                f"A picture cannot be solved in {self.steps} steps; 1 to 1000 are possible. Try 20."
-            )
+            raise SettingError(f"A picture cannot be solved in {self.steps} steps; 1 to 1000 are possible.")
 
     def start(self, schedule: Mapping[str, Any], device: torch.device) -> "Path":
         """A fresh path from noise to picture on the model's schedule."""
@@ -48,8 +46,14 @@ class Solver:
         kind = getattr(diffusers, name)
         with quiet():
             known = inspect.signature(kind.__init__).parameters
-            scheduler = kind(**{key: value for key, value in config.items() if key in known})
-            scheduler.set_timesteps(self.steps, device=device)
+            try:
+                scheduler = kind(**{key: value for key, value in config.items() if key in known})
+                scheduler.set_timesteps(self.steps, device=device)
+            except (ValueError, TypeError, NotImplementedError, AttributeError, IndexError) as e:
+                raise ModelError(
+                    f"The model's scheduler_config.json cannot be followed ({str(e).partition(chr(10))[0]}). "
+                    "Copy the model again."
+                ) from e
             scheduler.set_begin_index(0) if hasattr(scheduler, "set_begin_index") else None
         return Path(scheduler)
 

@@ -1,6 +1,8 @@
 """The promise: a picture depends on its own inputs and on what it reads, byte for byte."""
 
 import weakref
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,11 +12,12 @@ import torch
 from comenius.diffusion.attention import shelf as shelves
 from comenius.diffusion.attention.graph import Edge, StepGraph, build_graph
 from comenius.diffusion.attention.sharing import Sharing
+from comenius.diffusion.backbones import load
 from comenius.diffusion.generate import Drawn, Progress, generate
 from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.sampling import sample, visits
 from comenius.diffusion.solvers import SOLVERS, Solver
-from comenius.errors import SettingError
+from comenius.errors import ModelError, SettingError
 
 PROMPTS = ["chopped onion", "onion in a pan", "soup in a pot", "soup in a bowl"]
 SEEDS = [11, 12, 13, 14]
@@ -237,3 +240,18 @@ def test_impossible_wishes_are_refused_before_the_work_begins(
 def test_no_prompts_are_no_pictures(sd: Any) -> None:
     assert list(generate(sd, [], seeds=[])) == []
     assert list(generate(sd, PROMPTS, seeds=SEEDS, only=())) == []
+
+
+def test_values_that_are_no_numbers_are_no_picture(sd_directory: Path) -> None:
+    broken = load(sd_directory)
+    with torch.no_grad():
+        broken.unet.conv_out.weight.fill_(torch.nan)
+    with pytest.raises(ModelError, match="made no picture of step 1, only values that are no numbers"):
+        list(generate(broken, ["dough"], seeds=[0], steps=2))
+
+
+def test_a_schedule_that_cannot_be_followed_is_the_models_fault(sd_directory: Path) -> None:
+    odd = load(sd_directory)
+    odd = replace(odd, scheduler={**odd.scheduler, "beta_schedule": "nonsense"})
+    with pytest.raises(ModelError, match=r"scheduler_config\.json cannot be followed"):
+        list(generate(odd, ["dough"], seeds=[0], steps=2))

@@ -103,7 +103,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "nowhere", "is no directory")
     refused(tmp_path, "has no model_index.json")
     (tmp_path / "model_index.json").write_text('{"_class_name": "FluxPipeline"}')
-    refused(tmp_path, "describes a FluxPipeline; this can draw with StableDiffusionPipeline and")
+    refused(tmp_path, "describes FluxPipeline; this can draw with StableDiffusionPipeline and")
     (tmp_path / "model_index.json").write_bytes(b"\xff{")
     refused(tmp_path, "model_index.json is damaged")
 
@@ -133,10 +133,34 @@ def test_pickled_weights_are_never_read(sd_directory: Path, copy_of: Copy) -> No
     refused(directory, "has only diffusion_pytorch_model.bin, which could run code")
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("unet/config.json", "[]", "config.json must hold a JSON object"),
+        ("unet/config.json", "{}", "says _class_name None; 'UNet2DConditionModel' is needed"),
+        ("text_encoder/config.json", "{}", "says model_type None; 'clip_text_model' is needed"),
+        ("text_encoder/config.json", '{"model_type": "clip_text_model", "hidden_size": 13}', "does not load"),
+        ("tokenizer/tokenizer.json", "{}", "tokenizer does not load"),
+        ("model_index.json", "{}", "describes no pipeline"),
+        (
+            "scheduler/scheduler_config.json",
+            '{"prediction_type": "nonsense"}',
+            "says prediction_type 'nonsense'; one of epsilon, v_prediction, sample",
+        ),
+    ],
+)
+def test_a_damaged_configuration_is_one_line(
+    sd_directory: Path, copy_of: Copy, file: str, text: str, words: str
+) -> None:
+    directory = copy_of(sd_directory)
+    (directory / file).write_text(text)
+    refused(directory, words)
+
+
 def test_weights_of_another_shape_are_refused(sd_directory: Path, copy_of: Copy) -> None:
     directory = copy_of(sd_directory)
     edit(directory / "unet" / "config.json", block_out_channels=[16, 64])
-    refused(directory, "unet does not load: ")
+    refused(directory, "unet does not load: its weights do not fit its config.json")
 
 
 def test_weights_that_lack_are_never_made_up(sd_directory: Path, copy_of: Copy) -> None:

@@ -59,6 +59,7 @@ def test_a_model_without_a_preset_gets_ours_and_a_damaged_one_is_refused(tmp_pat
         '{"gidance": 2.5}': "did you mean 'guidance'",
         '{"guidance": "high"}': "guidance is 'high'; float is needed",
         '{"noise": "loud"}': "noise is 'loud'; it must be one of",
+        '{"steps": -4}': r"preset.json: steps is -4; it must lie in \[1, 1000\]",
         "[]": "an object",
         "{": "damaged",
     }.items():

@@ -26,8 +26,8 @@ COMMON = {
     "scheduler": "",  # any will do
 }
 DIFFUSERS = ("UNet2DConditionModel", "AutoencoderKL", "AutoencoderDC")
+PREDICTIONS = ("epsilon", "v_prediction", "sample")
 WEIGHTLESS = ("tokenizer", "tokenizer_2", "scheduler")
-TROUBLE = (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, SafetensorError)
 
 
 def load(
@@ -58,6 +58,12 @@ def load(
     ):
         raise ModelError(
             f"{directory} was trained by flow matching; noise, velocity or sample prediction is needed."
+        )
+    said = scheduler.get("prediction_type", "epsilon")
+    if said not in PREDICTIONS:
+        raise ModelError(
+            f"{directory / 'scheduler/scheduler_config.json'} says prediction_type {said!r}; one of "
+            f"{', '.join(PREDICTIONS)} is needed. Copy the model again."
         )
     with quiet():
         parts = {part: _component(directory / part, kinds[part], dtype, device) for part in weighty}
@@ -96,7 +102,7 @@ def _index(directory: Path) -> dict[str, Any]:
     index = _json(path)
     if index.get("_class_name") not in LAYOUTS:
         raise ModelError(
-            f"{path} describes a {index.get('_class_name')}; this can draw with {' and '.join(LAYOUTS)}."
+            f"{path} describes {index.get('_class_name') or 'no pipeline'}; this can draw with {' and '.join(LAYOUTS)}."
         )
     return index
 
@@ -145,10 +151,15 @@ def _component(folder: Path, kind: str, dtype: torch.dtype, device: torch.device
     import transformers
     from diffusers import models
 
+    config = _json(folder / "config.json")
+    key, wanted = ("_class_name", kind) if kind in DIFFUSERS else ("model_type", "clip_text_model")
+    if config.get(key) != wanted:
+        raise ModelError(
+            f"{folder / 'config.json'} says {key} {config.get(key)!r}; {wanted!r} is needed. Copy the model again."
+        )
     model_class = getattr(models if kind in DIFFUSERS else transformers, kind)
-    if kind == "AutoencoderKL" and dtype == torch.float16:
-        # SDXL's decoder overflows in half precision and says so in its configuration
-        dtype = torch.float32 if _json(folder / "config.json").get("force_upcast", True) else dtype
+    if kind == "AutoencoderKL" and dtype == torch.float16 and config.get("force_upcast", True):
+        dtype = torch.float32  # SDXL's decoder overflows in half precision
     try:
         model, report = model_class.from_pretrained(
             folder,
@@ -158,8 +169,8 @@ def _component(folder: Path, kind: str, dtype: torch.dtype, device: torch.device
             output_loading_info=True,
             variant=_variant(folder),
         )
-    except TROUBLE as e:
-        raise ModelError(f"{folder} does not load: {_first_line(e)} Copy the model again.") from e
+    except Exception as e:
+        raise ModelError(f"{folder} does not load: {_complaint(e)} Copy the model again.") from e
     if missing := sorted(report["missing_keys"]):
         raise ModelError(f"{folder} lacks {len(missing)} weights, {missing[0]} first. Copy the model again.")
     return model.to(device).eval().requires_grad_(False)
@@ -180,8 +191,15 @@ def _tokenizer(folder: Path) -> Any:
     try:
         # a local directory: nothing is downloaded that a revision could pin
         return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
-    except TROUBLE as e:
-        raise ModelError(f"{folder} does not load: {_first_line(e)} Copy the model again.") from e
+    except Exception as e:
+        raise ModelError(f"{folder} does not load: {_complaint(e)} Copy the model again.") from e
+
+
+def _complaint(e: BaseException) -> str:
+    """The same as `_first_line`, where another library says more to programmers than to people."""
+    if "ignore_mismatched_sizes" in str(e) or "size mismatch" in str(e):
+        return "its weights do not fit its config.json."
+    return f"it lacks {e}." if isinstance(e, KeyError) else _first_line(e)
 
 
 def _first_line(e: BaseException) -> str:

@@ -1,6 +1,7 @@
 """How a model likes to be used: its own `preset.json`, or the habits of its kind."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +22,15 @@ class Preset:
     sharing_start: float = 0.0  # share of the denoising before pictures read each other
     style: str = ""  # words that every prompt ends with
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.steps <= 1000:
+            raise SettingError(f"steps is {self.steps}; it must lie in [1, 1000].")
+        for name in ("rescale", "sharing_start"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise SettingError(f"{name} is {getattr(self, name)}; it must lie in [0, 1].")
+        if not math.isfinite(self.guidance):
+            raise SettingError(f"guidance is {self.guidance}; a number is needed.")
+
 
 def preset(directory: Path) -> Preset:
     """The preset of the model in a directory; ours for any model when it brings none."""
@@ -33,7 +43,8 @@ def preset(directory: Path) -> Preset:
             raise ValueError("it must hold an object")
         return settings.build(Preset, data, where=str(path))
     except SettingError as e:
-        raise ModelError(f"{e} Copy the model again.") from e
+        where = "" if str(path) in str(e) else f"{path}: "
+        raise ModelError(f"{where}{e} Copy the model again.") from e
     except (OSError, ValueError) as e:
         raise ModelError(f"{path} is damaged: {e}. Copy the model again.") from e
 
