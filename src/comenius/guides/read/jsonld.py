@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any
 
 from comenius.errors import SourceError
@@ -10,7 +11,7 @@ from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, To
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading
 from comenius.guides.read.facts import seconds
-from comenius.guides.read.lenient import load
+from comenius.guides.read.lenient import fault, load
 from comenius.guides.read.matter import with_facts
 from comenius.guides.read.outline import outline
 from comenius.guides.read.plain import one_line, plain
@@ -19,17 +20,26 @@ from comenius.guides.read.splitting import bulleted, numbered, steps_in
 _DEEPEST = 12  # sections in one another
 _MOST = 20_000  # values looked at in one recipe
 _STEPS = ("recipeInstructions", "step", "steps", "instructions", "directions", "method", "itemListElement")
+_NO_NUMBERS = (
+    "nan",
+    "inf",
+    "-inf",
+    "infinity",
+    "-infinity",
+    "null",
+    "undefined",
+)  # what a page's own code failed at
 _INGREDIENTS = ("recipeIngredient", "ingredients", "ingredient", "supply", "supplies")
 
 
 def read_jsonld(text: str, called: str) -> Guide:
     """The guide in a JSON-LD document; plain JSON with `steps` will do."""
     value = load(text)
-    if value is None:
+    guide = guide_in([value], typed=False) if value is not None else None
+    if (guide is None or not guide.steps) and (place := fault(text)):  # what could be mended held no recipe
         raise SourceError(
-            f"{called} is not JSON that can be read. Mend it, or give the page or the plain recipe."
+            f"{called} is not JSON ({place}). Mend it there, or give the page or the plain recipe."
         )
-    guide = guide_in([value], typed=False)
     if guide is None:
         raise SourceError(
             f"{called} is JSON without a recipe. It needs a schema.org Recipe or HowTo with its steps."
@@ -78,6 +88,8 @@ def _text(value: Any) -> str:
         value = value.get("@value") or value.get("name") or value.get("text") or value.get("url")
     if isinstance(value, list):
         value = next(iter(value), "")
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() and abs(value) < 1e15 else value if isfinite(value) else ""
     return (
         one_line(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
     )
@@ -146,7 +158,7 @@ def _servings(value: Any) -> str:
             said.append(f"{amount} {_text(one.get('unitText'))}".strip())
         else:
             said.append(_text(one))
-    said = [text for text in said if text]
+    said = [text for text in said if text and text.casefold() not in _NO_NUMBERS]
     return next((text for text in said if re.search(r"[^\W\d]", text)), said[0] if said else "")
 
 
@@ -163,7 +175,13 @@ def _ingredients(value: Any, names: dict[str, Any]) -> list[Ingredient]:
     lines: list[str] = []
     for one in _list(value):
         one = _named(one, names)
-        lines += [_supply(one)] if isinstance(one, dict) else plain(str(one)).split("\n") if one else []
+        lines += (
+            [_supply(one)]
+            if isinstance(one, dict)
+            else plain(one).split("\n")
+            if isinstance(one, str)
+            else [_text(one)]
+        )
     if isinstance(value, str) and len(lines) == 1 and lines[0].count(",") > 1:
         lines = re.split(r",\s+", lines[0])
     for line in lines:
@@ -263,7 +281,8 @@ class _Draft:
             one = _named(one, self.names)
             words = plain(one) if isinstance(one, str) else ""
             if isinstance(one, dict):
-                words = plain(str(one.get("text") or one.get("name") or one.get("item") or ""))
+                said = one.get("text") or one.get("name") or one.get("item")
+                words = plain(said) if isinstance(said, str) else _text(said)
             if words and words not in text:
                 lines.append(words)
         whole = re.sub(r"\n(?=[a-zà-ÿ])", " ", "\n".join(lines))  # a sentence broken to fit the source

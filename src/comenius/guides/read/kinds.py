@@ -2,9 +2,20 @@
 
 from comenius.guides.model import Guide, Kind
 
-_KITCHEN = frozenset(
-    "cup tablespoon teaspoon pinch dash splash clove knob sprig stalk g ml cl dl ounce pound pint".split()
-)
+_KITCHEN = {
+    "cup",
+    "tablespoon",
+    "teaspoon",
+    "pinch",
+    "dash",
+    "splash",
+    "clove",
+    "knob",
+    "sprig",
+    "stalk",
+    "ounce",
+}
+_KITCHEN |= {"pound", "pint", "g", "ml", "cl", "dl"}
 
 
 def inferred(guide: Guide, *, neutral: bool) -> Kind:

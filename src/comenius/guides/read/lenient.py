@@ -16,7 +16,7 @@ def load(text: str) -> Any:
         .rstrip(";")
     )
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         pass
     if len(text) > _MOST_REPAIRED or text.count("{") + text.count("[") > _MOST_BRACKETS:
@@ -29,3 +29,16 @@ def load(text: str) -> Any:
         return json_repair.loads(text)
     except (ValueError, RecursionError, IndexError, TypeError, KeyError, AttributeError):
         return None
+
+
+def fault(text: str) -> str:
+    """Where a text stops being JSON: `line 3, column 7`; "" where it is JSON all through."""
+    try:
+        json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        return f"line {error.lineno}, column {error.colno}"
+    except RecursionError:
+        return "too many brackets in one another"
+    except ValueError as error:  # a number of thousands of digits
+        return str(error)[:60]
+    return ""

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from comenius.guides.model import Guide, Step, Times, Tool
@@ -110,7 +111,8 @@ def _strings(value: Any) -> list[str]:
     scalars = [
         one for one in values if isinstance(one, (str, int, float, date)) and not isinstance(one, bool)
     ]
-    return [text for one in scalars if (text := one_line(str(one)))]
+    numbers = [one for one in scalars if not isinstance(one, float) or isfinite(one)]
+    return [text for one in numbers if (text := one_line(str(one)))]
 
 
 def _split(words: list[str]) -> tuple[str, ...]:
