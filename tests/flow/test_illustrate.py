@@ -127,6 +127,22 @@ def test_a_step_that_is_gone_takes_its_picture_along(
     ]  # fmt: skip
 
 
+def test_files_of_others_are_never_touched(run: Callable[..., Finished], tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/guide.md").write_text("mine")
+    with pytest.raises(OutputError, match=r"has a guide\.md that is from no guide; it stays"):
+        run(tmp_path / "site")
+    assert [p.name for p in (tmp_path / "site").iterdir()] == ["guide.md"]
+    run(tmp_path / "out")
+    mine = touch(tmp_path / "out/steps/99.png", b"mine")
+    (tmp_path / "out/guide.json").write_text("broken")
+    assert run(tmp_path / "out").drawn == ()
+    assert mine.read_bytes() == b"mine"
+    (tmp_path / "notes").mkdir()
+    touch(tmp_path / "notes/todo.txt", b"mine")
+    assert run(tmp_path / "notes").drawn == (0, 1, 2, 3, 4)
+
+
 def test_another_seed_draws_other_pictures(run: Callable[..., Finished], tmp_path: Path) -> None:
     run(tmp_path / "one", seed=1)
     run(tmp_path / "two", seed=2)
@@ -191,7 +207,7 @@ def wait_for(path: Path, process: "subprocess.Popen[str]") -> None:
     raise AssertionError(f"{path} never came")
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_goes_on_and_ends_byte_for_byte_as_if_it_had_not_been(
     blow: signal.Signals, recipe: Path, xl_directory: Path, tmp_path: Path
 ) -> None:
@@ -202,9 +218,10 @@ def test_an_interrupted_run_goes_on_and_ends_byte_for_byte_as_if_it_had_not_been
     _, said = first.communicate(timeout=60)
     kept = {p.name: p.read_bytes() for p in (tmp_path / "broken/steps").glob("*.png")}
     assert 2 <= len(kept) < 19
-    if blow is signal.SIGINT:
-        assert first.returncode == 130
+    if blow is not signal.SIGKILL:
+        assert first.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[blow]
         assert "Traceback" not in said
+        assert not (tmp_path / "broken/.comenius.lock").exists()
     for folder in ("broken", "whole"):
         process = program(recipe, xl_directory, tmp_path / folder)
         _, said = process.communicate(timeout=240)
@@ -244,6 +261,8 @@ BAD: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "an odd size": (good, ("--size", "33"), "33"),
     "a private address": (lambda p: p, ("--from-url", "http://127.0.0.1/recipe"), "public"),
     "a file where the folder should be": (good, ("--out", __file__), "test_illustrate.py"),
+    "a folder without a name": (good, ("--out", ""), "--out is empty"),
+    "no format": (good, ("--format", "html,,md"), "not a format"),
     "a language model that is not there": (
         good,
         ("--llm", "http://127.0.0.1:9/v1", "--llm-model", "m"),

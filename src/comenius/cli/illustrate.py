@@ -24,7 +24,7 @@ def command(
         str, typer.Option("--from-url", help="Read the recipe from this public address instead.")
     ] = "",
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the guide; by default the source's name.")
+        str | None, typer.Option(help="Folder of the guide; by default the source's name.")
     ] = None,
     model: Annotated[
         str, typer.Option(help="orbis, a directory in diffusers' format, or a hub id.")
@@ -54,7 +54,8 @@ def command(
 ) -> None:
     """Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.
 
-    Running it again draws only what is missing or changed.
+    Running it again draws only what is missing or changed. A guide's kitchen (table, wall, materials) follows from
+    its title and the seed.
     """
     if bool(source) == bool(from_url):
         raise SettingError("Give one recipe: a file, or an address with --from-url.")
@@ -63,7 +64,9 @@ def command(
         from comenius.guides.read.address import read_url
 
         guide = read_url(from_url)
-    folder = out or Path(_folder_name(source, guide.title if guide else ""))
+    if out == "":
+        raise SettingError("--out is empty; give the name of a folder, or leave it out.")
+    folder = Path(out or _folder_name(source, guide.title if guide else ""))
     drawing = Drawing(
         model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=_coherence(coherence)
     )  # fmt: skip
@@ -73,7 +76,7 @@ def command(
             guide or source,
             folder,
             drawing=drawing,
-            formats=tuple(part.strip() for part in formats.split(",") if part.strip()),
+            formats=tuple(dict.fromkeys(part.strip().lower() for part in formats.split(","))),
             llm=llm,
             llm_model=llm_model,
             most_steps=most_steps,

@@ -5,6 +5,7 @@ it is called, so `comenius --help` costs no more than Typer does.
 """
 
 import errno
+import signal
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -62,7 +63,8 @@ def explain(error: BaseException) -> tuple[int, str] | None:
     if isinstance(error, ComeniusError):
         return error.exit_code, " ".join(str(error).split())
     if isinstance(error, KeyboardInterrupt):
-        return 130, "stopped; what was finished stays, and the same command goes on from there."
+        code = 143 if isinstance(error, Terminated) else 130
+        return code, "stopped; what was finished stays, and the same command goes on from there."
     if isinstance(error, MemoryError):
         return 2, "the memory of this machine is used up; try a smaller --size or a smaller model."
     if isinstance(error, OSError) and error.errno in NOT_OURS:
@@ -105,6 +107,15 @@ def comenius(
 
 
 def run() -> NoReturn:
-    """The program `comenius`."""
+    """The program `comenius`; SIGTERM stops it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _stop)
     app(prog_name="comenius")
     sys.exit(0)
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended the program."""
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    raise Terminated

@@ -42,9 +42,13 @@ class Drawing:
 
     def __post_init__(self) -> None:
         if self.steps is not None and not 1 <= self.steps <= 1000:
-            raise SettingError(f"steps is {self.steps}; it must lie in [1, 1000]. Try 20.")
+            raise SettingError(
+                f"steps is {self.steps}; it must lie in [1, 1000]. Leave it out for the model's own."
+            )
         if self.size is not None and not 32 <= self.size <= 4096:
-            raise SettingError(f"size is {self.size} px; it must lie in [32, 4096]. Try 256.")
+            raise SettingError(
+                f"size is {self.size} px; it must lie in [32, 4096]. Leave it out for the model's own."
+            )
         if self.coherence not in ("full", "independent"):
             raise SettingError(f"coherence is {self.coherence!r}; it must be 'full' or 'independent'.")
 
@@ -172,15 +176,27 @@ def ready(folder: Path, work: Task) -> dict[int, Kept]:
     """The pictures that are there, whole, and made from these inputs."""
     out = {}
     for step in range(len(work.prompts)):
+        path = picture_path(folder, step)
+        text = marks(path)
+        if text.get(KEY) != work.key(step):
+            continue
         try:
-            with Image.open(picture_path(folder, step), formats=("PNG",)) as image:
+            with Image.open(path, formats=("PNG",)) as image:
                 image.load()
-                text = cast(PngImagePlugin.PngImageFile, image).text
-                if text.get(KEY) == work.key(step):
-                    out[step] = Kept(step=step, size=image.size, notes=tuple(json.loads(text[NOTES])))
+                out[step] = Kept(step=step, size=image.size, notes=tuple(json.loads(text[NOTES])))
         except (OSError, ValueError, SyntaxError, KeyError):
             continue
     return out
+
+
+def marks(path: Path) -> dict[str, str]:
+    """What a picture of ours says of itself; nothing for any other file, whole or not."""
+    try:
+        with Image.open(path, formats=("PNG",)) as image:
+            text = cast(PngImagePlugin.PngImageFile, image).info
+    except (OSError, ValueError, SyntaxError):
+        return {}
+    return {name: text[name] for name in (KEY, NOTES) if KEY in text and name in text}
 
 
 def draw(folder: Path, work: Task, missing: Sequence[int]) -> Iterator[Advance | Kept]:

@@ -1,20 +1,19 @@
 """A guide in words becomes a folder with an illustrated guide."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from comenius import files
-from comenius.errors import OutputError, SettingError
+from comenius.errors import SettingError
 from comenius.guides.model import Guide, Picture
 from comenius.guides.read import read
 from comenius.guides.record import record, to_json
-from comenius.guides.write import check, write
+from comenius.guides.write import FORMATS, check, write
 from comenius.illustration.drawing import (
     Advance,
     Drawing,
@@ -27,6 +26,7 @@ from comenius.illustration.drawing import (
     settings_of,
     task,
 )
+from comenius.illustration.folder import RECORD, clear, only_writer, refuse_strangers
 from comenius.illustration.painter import prompts, unknown
 from comenius.illustration.plan import plan, to_dict
 from comenius.illustration.storyboard import Storyboard
@@ -122,6 +122,8 @@ def illustrating(
     check(formats)
     model = Model.find(drawing.model)
     folder = Path(out)
+    pictures = [picture_path(Path(), step).as_posix() for step in range(len(guide.steps))]
+    refuse_strangers(folder, [*(FORMATS[name][0] for name in formats), *pictures])
     with only_writer(folder):
         yield Stage(name="planning")
         storyboard = _plan(guide, folder, drawing.seed, llm, llm_model, asked)
@@ -142,11 +144,9 @@ def illustrating(
         run = _run(work, drawing, kept, {"plan": before - started, "draw": drawn - before}, len(missing))
         text = to_json(record(guide, storyboard=to_dict(storyboard), run=run))
         pages = write(guide, folder, formats)
-        files.write(folder / "guide.json", text)
-        _clear(folder, len(guide.steps))
-        yield Finished(
-            guide=guide, folder=folder, drawn=tuple(missing), files=(*pages, folder / "guide.json")
-        )
+        files.write(folder / RECORD, text)
+        clear(folder, len(guide.steps))
+        yield Finished(guide=guide, folder=folder, drawn=tuple(missing), files=(*pages, folder / RECORD))
 
 
 def _plan(
@@ -207,46 +207,3 @@ def _run(
         "scores": {},
         "versions": {name: metadata.version(name) for name in ("torch", "diffusers", "transformers")},
     }
-
-
-def _clear(folder: Path, steps: int) -> None:
-    """Remove pictures of steps that the guide no longer has, and leave every other file alone."""
-    for path in (folder / "steps").glob("[0-9]*.png"):
-        if path.stem.isdigit() and int(path.stem) > steps:
-            path.unlink()
-
-
-@contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Hold a folder alone; the hold ends with the process, however it ends. A folder left empty is removed."""
-    path = folder / ".comenius.lock"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as e:
-        raise OutputError(
-            f"{folder} cannot be written ({e.strerror or e}); choose another folder with --out."
-        ) from e
-    try:
-        _hold(lock, folder)
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
-            with suppress(OSError):  # it is not empty: that is what it is for
-                folder.rmdir()
-    finally:
-        os.close(lock)
-
-
-def _hold(lock: int, folder: Path) -> None:
-    try:
-        import fcntl
-    except ImportError:  # not on this system: two writers at once are the user's to avoid
-        return
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as e:
-        raise OutputError(
-            f"{folder} is being written by another run; wait for it or choose another --out."
-        ) from e
