@@ -8,7 +8,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from comenius import log
-from comenius.cli.plan import LLM, LLM_MODEL
+from comenius.cli.plan import LLM, LLM_MODEL, warn_of_guesses
 from comenius.errors import SettingError
 from comenius.illustration.drawing import Advance, Coherence, Drawing, Kept
 from comenius.illustration.illustrate import MOST_STEPS, Finished, Planned, Stage, illustrating
@@ -88,6 +88,7 @@ def command(
                 case Stage():
                     bar.update(row, description=STAGES[event.name])
                 case Planned():
+                    warn_of_guesses(event.storyboard)
                     of, made = len(event.storyboard.frames), event.ready
                     bar.update(row, description=f"Drawing picture {min(made + 1, of)} of {of}")
                 case Advance():

@@ -8,7 +8,8 @@ import typer
 
 from comenius import log
 from comenius.guides.read import read
-from comenius.illustration.plan import plan, to_dict
+from comenius.illustration.plan import guesses, plan, strange_words, to_dict
+from comenius.illustration.storyboard import Storyboard
 from comenius.language.http import from_environment
 
 LLM = typer.Option("--llm", help="Address of an OpenAI-compatible server, such as http://localhost:8000/v1.")
@@ -35,6 +36,7 @@ def command(
             model=server,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
+    warn_of_guesses(storyboard)
     if as_json:
         print(json.dumps(to_dict(storyboard), ensure_ascii=False, indent=2))
         return
@@ -47,3 +49,14 @@ def command(
             print(f"     like step {', '.join(earlier[-3:])}")
         for note in frame.notes:
             print(f"     note: {note}")
+
+
+def warn_of_guesses(storyboard: Storyboard) -> None:
+    """One line when half of the pictures or more rest on guesses."""
+    guessed, of = guesses(storyboard), len(storyboard.frames)
+    if 2 * guessed >= of > 0 < guessed:
+        words = strange_words(storyboard)
+        named = (
+            f": the lexicon does not know {', '.join(words[:4])}{' …' * (len(words) > 4)}" if words else ""
+        )
+        log.warn(f"{guessed} of {of} pictures are guesses{named}.")
