@@ -43,7 +43,7 @@ def command(
     asked = {"recipes": recipes, "edits": edits, "actions": actions}
     if not any(asked.values()):
         raise SettingError("nothing is asked for; try --recipes 10.")
-    wanted = [part for kind, count in asked.items() for part in parts(kind, seed, count) if count]
+    wanted = [part for kind, count in asked.items() for part in parts(kind, seed, count)]
     drawn = kept = 0
     with log.progress(quiet=as_json) as bar:
         task = bar.add_task("Cooking", total=sum(len(part.seeds) for part in wanted))

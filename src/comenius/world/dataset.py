@@ -1,6 +1,7 @@
 """A folder of Parquet shards out of the kitchen: made part by part, by many processes; a rerun does the rest."""
 
 import hashlib
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -45,13 +46,28 @@ class Progress:
     drawn: bool  # now, and not by an earlier run
 
 
+class Notes:
+    """What is finished, written down now and then."""
+
+    def __init__(self, out: Path, made: Manifest) -> None:
+        self.out, self.made, self.written = out, made, time.monotonic()
+
+    def add(self, part: Part, shards: tuple[Shard, ...]) -> None:
+        """Note a part that is there."""
+        self.made = self.made.with_part(part.name, shards)
+        if time.monotonic() - self.written > NOTED:
+            manifest.write(self.out, self.made)
+            self.written = time.monotonic()
+
+
 def parts(kind: str, seed: int, count: int) -> list[Part]:
     """The parts that hold `count` seeds from `seed` on; their borders do not depend on what was asked for."""
     per = PER_PART[kind]
     out: list[Part] = []
     for first in range(seed // per * per, seed + count, per):
         seeds = range(max(first, seed), min(first + per, seed + count))
-        out.append(Part(kind=kind, first=first, seeds=tuple(seeds)))
+        if seeds:
+            out.append(Part(kind=kind, first=first, seeds=tuple(seeds)))
     return out
 
 
@@ -67,17 +83,13 @@ def fill(out: Path, wanted: list[Part], size: int, processes: int = 1) -> Iterat
             yield Progress(part, drawn=False)
         else:
             missing.append(replace(part, seeds=tuple(seeds)))
-    noted = time.monotonic()
+    notes = Notes(out, made)
     try:
-        for part, written in _made(out, missing, size, processes):
-            made = made.with_part(part.name, written)
-            if time.monotonic() - noted > NOTED:
-                manifest.write(out, made)
-                noted = time.monotonic()
+        for part in _made(out, missing, size, processes, notes):
             yield Progress(part, drawn=True)
     finally:
-        manifest.write(out, made)
-    files.write(out / "README.md", card(made))
+        manifest.write(out, notes.made)
+    files.write(out / "README.md", card(notes.made))
 
 
 def make(out: Path, part: Part, size: int) -> tuple[Shard, ...]:
@@ -110,20 +122,29 @@ def make(out: Path, part: Part, size: int) -> tuple[Shard, ...]:
     return tuple(out_shards)
 
 
-def _made(
-    out: Path, missing: list[Part], size: int, processes: int
-) -> Iterator[tuple[Part, tuple[Shard, ...]]]:
+def _made(out: Path, missing: list[Part], size: int, processes: int, notes: Notes) -> Iterator[Part]:
     if processes == 1 or len(missing) < 2:
         for part in missing:
-            yield part, make(out, part, size)
+            notes.add(part, make(out, part, size))
+            yield part
         return
-    with ProcessPoolExecutor(min(processes, len(missing)), mp_context=get_context("spawn")) as pool:
+    count, spawn = min(processes, len(missing)), get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=spawn, initializer=_patient) as pool:
         jobs = {pool.submit(make, out, part, size): part for part in missing}
         try:
             for job in as_completed(jobs):
-                yield jobs[job], job.result()
+                notes.add(jobs[job], job.result())
+                yield jobs[job]
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+            for job, part in jobs.items():  # those that ended while the rest was given up
+                if job.done() and not job.cancelled() and not job.exception():
+                    notes.add(part, job.result())
+
+
+def _patient() -> None:
+    """Leave Ctrl-C to the parent, which waits for the parts in work and notes them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _begun(out: Path, size: int) -> Manifest:

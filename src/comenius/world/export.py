@@ -153,7 +153,7 @@ def _held(shots: Iterable[Shot]) -> tuple[str, ...]:
 def png(pixels: NDArray[np.uint8]) -> bytes:
     """RGB or grey pixels as a PNG file."""
     buffer = io.BytesIO()
-    Picture.fromarray(pixels).save(buffer, format="PNG")
+    Picture.fromarray(pixels).save(buffer, format="PNG", compress_level=4)  # half the time, 6 % larger
     return buffer.getvalue()
 
 

@@ -126,6 +126,8 @@ def _changed(rng: Random, recipe: Recipe, stage: Stage) -> Iterator[Ask]:
     wrong += [_says(noun(Food(name=look, look=look)), "{was} added") for look in absent(rng, scene, like)[:2]]
     wrong = [what for what in dict.fromkeys(wrong) if what not in true]
     rng.shuffle(wrong)
+    if actions()[stage.deed.action].effect == "heat" and any("chopped" in what for what in true):
+        return  # scrambled eggs lie in pieces that nobody chopped
     yield Ask(aspect="what changed", truth=rng.choice(true), wrong=wrong, facts=_facts(stage), sees=BOTH)
 
 

@@ -73,7 +73,7 @@ def meant(question: Question, shot: Shot, setting: Setting) -> Food:
     for words, index in (("at the back", 0), ("at the front left", 1), ("at the front right", 2)):
         if words in text:
             return solid[index]
-    for words, index in (("on the left", 0), ("on the right", 1)):
+    for words, index in ((" on the left", 0), (" on the right", 1)):
         if words in text:
             return sorted(solid, key=lambda food: middle(shot, setting, food.look))[index]
     assert len(solid) == 1, text
