@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from comenius.guides.emoji import bare
 from comenius.guides.model import Ingredient, Quantity
 
 LONGEST = 300  # characters; a longer line is prose and keeps no amount
@@ -127,7 +128,7 @@ def parse(line: str, section: str = "") -> Ingredient:
             name=re.split(r"[,.;:(]", text, maxsplit=1)[0][:80].strip() or text[:80],
             section=section,
         )
-    rest, amount, notes = _brackets(_level(text))
+    rest, amount, notes = _brackets(_level(bare(text) or text))
     if optional := re.match(r"optional(?:ly)?\s*[:,-]\s*", rest, re.I):
         rest, notes = rest[optional.end() :], ["optional", *notes]
     found, rest, before = _in_front(rest)
@@ -135,9 +136,11 @@ def parse(line: str, section: str = "") -> Ingredient:
         found, rest, before = _behind(rest)
     name, after = _name(rest)
     if not name and found and found.unit:  # "2 cloves": the unit is the thing itself
-        name, found = text.split()[-1].strip(".,"), Quantity(low=found.low, high=found.high)
+        name, found = (bare(text) or text).split()[-1].strip(".,"), Quantity(low=found.low, high=found.high)
     note = ", ".join(part for part in [*before, *after, *notes] if part)
-    return Ingredient(text=text, name=name or text, quantity=found or amount, note=note, section=section)
+    return Ingredient(
+        text=text, name=name or bare(text) or text, quantity=found or amount, note=note, section=section
+    )
 
 
 def _low(found: re.Match[str]) -> float | None:

@@ -183,7 +183,7 @@ EXPECTED: dict[str, tuple[str, list[str], list[tuple[str, str]]]] = {
             ("", "Peel them while hot.\nNote: hold them with a fork."),
             ("", "Mix with:\nthe flour\nthe egg"),
             ("", "Shape round dumplings."),
-            ("", "Simmer for 15 minutes."),
+            ("", "Simmer for 15 minutes 🔥."),
             ("For the butter", "Melt the butter."),
             ("For the butter", "Brown the crumbs in it."),
             ("Crispy version", "Cut cold dumplings in slices."),
@@ -295,7 +295,7 @@ def test_a_how_to_keeps_tools_supplies_titles_and_tips() -> None:
 def test_markdown_keeps_times_notes_sections_and_where_it_is_from() -> None:
     found = guide("dumplings.md")
     assert (found.times.prepare, found.times.cook, found.servings) == (1500, 4200, "4-6")
-    assert found.summary == "Light, and hard to get wrong."
+    assert found.summary == "Light, and hard to get wrong 🥔."
     assert [one.section for one in found.ingredients] == [*["For the dough"] * 3, *["For the butter"] * 2]
     assert found.notes == (
         "Buy floury potatoes.",

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from comenius.guides.emoji import bare
 from comenius.guides.read.facts import names_column
 from comenius.guides.read.plain import plain
+from comenius.guides.read.splitting import bulleted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ def paragraph(
 ) -> Paragraph | None:
     """A paragraph of readable text, or None where nothing readable is left."""
     text = plain(shown)
-    if not text:
+    if not bare(text):
         return None
     lines = plain(source if source is not None else shown).split("\n")
     return Paragraph(text=text, lines=tuple(lines), strong=strong, link=link)
@@ -68,9 +70,8 @@ def text_of(item: tuple[Block, ...]) -> str:
 
 
 def without_box(item: tuple[Block, ...]) -> tuple[Block, ...]:
-    """An item without the box of a task list: `[ ] 2 eggs`."""
-    if item and isinstance(first := item[0], Paragraph) and first.text[:3] in ("[ ]", "[x]", "[X]"):
-        text = first.text[3:].strip()
-        lines = (first.lines[0][3:].strip(), *first.lines[1:])
-        return (replace(first, text=text, lines=lines), *item[1:])
+    """An item without the box of a task list: `[ ] 2 eggs`, `☐ 2 eggs`."""
+    if item and isinstance(first := item[0], Paragraph) and first.text[:1] in "[☐☑☒✓✔✗✘▢□■":
+        lines = (bulleted(first.lines[0])[1], *first.lines[1:])
+        return (replace(first, text=bulleted(first.text)[1], lines=lines), *item[1:])
     return item

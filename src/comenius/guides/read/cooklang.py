@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from comenius.guides.emoji import bare
 from comenius.guides.model import Guide, Ingredient, Quantity, Step, Tool
 from comenius.guides.quantities import quantity, unit_name
 from comenius.guides.read.matter import apply, front_matter
@@ -95,7 +96,7 @@ def _shown(found: re.Match[str], draft: _Draft) -> str:
 
 
 def _ingredient(name: str, amount: str, unit: str, note: str) -> Ingredient:
-    unit = _plain(unit)
+    name, unit = bare(name) or name, _plain(unit)
     amount = _plain(amount)
     stated = quantity(amount)
     if stated and unit:

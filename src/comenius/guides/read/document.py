@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from comenius.errors import SourceError
+from comenius.guides.emoji import bare
 from comenius.guides.model import Guide
 from comenius.guides.read.decode import MOST, decode
 from comenius.guides.read.plain import tidy
@@ -47,6 +48,7 @@ def read_bytes(data: bytes, name: str = "", *, format: str | None = None) -> Gui
     text = decode(data, called)
     chosen = chosen or sniff(text, name)
     guide = _parse(text, chosen, called)
+    guide = replace(guide, steps=tuple(step for step in guide.steps if bare(step.text)))
     if not guide.steps:
         raise SourceError(
             f"{called} has no steps that could be found ({chosen}). Give it a numbered list, or a heading 'Directions'"

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from comenius.guides.emoji import bare
 from comenius.guides.quantities import number
 
 Part = Literal["ingredients", "steps", "tools", "notes"]
@@ -154,6 +155,7 @@ def facts(line: str) -> tuple[Fact, ...]:
 
 def _run_on(line: str) -> list[Fact]:
     """Two or more times and yields in a row, each of its own name."""
+    line = bare(line)
     marks = list(_keys().finditer(line)) if len(line) <= 200 else []
     if len(marks) < 2 or re.search(r"\w", line[: marks[0].start()]):
         return []
@@ -175,6 +177,14 @@ def fact(line: str) -> Fact | None:
     """The fact that a line such as `Prep time: 20 min` or `Serves 4` states, or None."""
     if len(line) > 200:
         return None
+    plain = bare(line)
+    found = _stated(line) or (_stated(plain) if plain != line else None)
+    if found and found.name in _MEASURES and plain != line:
+        found = _stated(plain)
+    return found
+
+
+def _stated(line: str) -> Fact | None:
     found = re.match(r"\W*([^\W\d][\w' -]{1,30}?)\s*[:=–—]\s*(\S.*)$", line)
     if not found or not named(found[1]):
         found = re.match(
@@ -198,7 +208,7 @@ def names_column(cell: str) -> bool:
     """Whether a table's cell is the name of a column (`Amount`, `#`) and not a value in it."""
     columns = _table("facts")["columns"]
     assert isinstance(columns, list)
-    return not cell or cell.casefold() in columns
+    return not bare(cell) or bare(cell).casefold() in columns
 
 
 def seconds(text: str) -> int | None:
@@ -235,6 +245,7 @@ def seconds(text: str) -> int | None:
 
 def instructs(line: str) -> bool:
     """Whether a line opens like an instruction: `Stir the soup`, `In a bowl, mix the flour`."""
+    line = bare(line[:200])
     words = re.findall(r"[^\W\d_]+", line[:120].casefold())
     if not words:
         return False

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from comenius.errors import SourceError
+from comenius.guides.emoji import bare
 from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, Tool
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading
@@ -289,8 +290,10 @@ class _Draft:
         title = numbered(name)[1].rstrip(" :") if name else ""
         if not whole:
             whole, title = title, ""
-        start = title.rstrip(".… ").casefold()
-        if numbered(whole)[1].casefold().startswith(start):  # many pages repeat the beginning as the name
+        start = bare(title).rstrip(".… ").casefold()
+        if (
+            bare(numbered(whole)[1]).casefold().startswith(start)
+        ):  # many pages repeat the beginning as the name
             title = ""
         whole = bulleted(numbered(whole)[1])[1]
         if whole:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from comenius.guides.emoji import bare
 from comenius.guides.model import Guide
 from comenius.guides.read.blocks import Block, Heading, Listing, paragraph, table
 from comenius.guides.read.facts import named
@@ -41,7 +42,7 @@ def _blocks(node: SyntaxTreeNode) -> list[Block]:
         match child.type:
             case "heading":
                 words = plain(_words(child, soft=" ")).replace("\n", " ")
-                if words:
+                if bare(words):
                     found.append(Heading(level=int(child.tag[1]), text=words))
             case "paragraph":
                 found += _paragraph(child)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from comenius.guides.emoji import bare
 from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, Tool
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Listing, Paragraph, text_of, without_box
@@ -225,7 +226,8 @@ def _names_part(block: Block) -> bool:
     """Whether a paragraph is the name of what follows: `For the sauce:`, or short and bold."""
     if not isinstance(block, Paragraph) or len(block.text) > 40 or numbered(block.text)[0] is not None:
         return False
-    return block.text.endswith(":") or (block.strong and not block.text.endswith("."))
+    words = bare(block.text)
+    return words.endswith(":") or (block.strong and not words.endswith("."))
 
 
 def _paragraph_steps(block: Block, among: int) -> list[str]:

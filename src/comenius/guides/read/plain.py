@@ -1,18 +1,17 @@
-"""Plain text out of marked-up text: no tags, entities, emoji or control characters; breaks that were meant."""
+"""Plain text out of marked-up text: no tags, entities or control characters; breaks that were meant."""
 
 import html
 import re
 import unicodedata
+from itertools import zip_longest
+
+from comenius.guides.emoji import RUN
 
 _BLOCKS = r"p|div|li|ul|ol|br|h[1-6]|tr|table|section|article|blockquote|dd|dt|dl|hr|pre"
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,4000}>|<![^<>]{0,4000}>|</>")
 _BREAKS = re.compile(rf"</?(?:{_BLOCKS})\b[^<>]{{0,4000}}>", re.I)
 _COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _SILENT = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
-_EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u2775\u2794-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
-    "\u231a\u231b\u23e9-\u23fa\ufe0e\ufe0f\u20e3\u200d\U000e0020-\U000e007f]+"
-)
 _KEPT = "\t\u200c"  # the non-joiner belongs to Persian spelling
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
@@ -32,7 +31,7 @@ def plain(text: str, *, markup: bool = True) -> str:
 
 
 def tidy(text: str) -> str:
-    """The same words without emoji, control characters and spare space."""
+    """The same words without control characters and spare space."""
     text = unicodedata.normalize(
         "NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     )
@@ -41,9 +40,15 @@ def tidy(text: str) -> str:
 
 def _tidy_line(line: str) -> str:
     if not (line.isascii() and line.isprintable()):
-        line = "".join(c for c in line if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
-        line = _EMOJI.sub("", " ".join(line.split()))
+        emoji = RUN.findall(line)
+        words = map(_shown, RUN.split(line))
+        line = "".join(part for pair in zip_longest(words, emoji, fillvalue="") for part in pair)
     return re.sub(r" ([,.;:!?])(?= |$)", r"\1", " ".join(line.split()))
+
+
+def _shown(words: str) -> str:
+    kept = (c for c in words if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+    return "".join(c for c in kept if c not in "\ufe0e\ufe0f\u20e3")
 
 
 def one_line(text: str, *, markup: bool = True) -> str:

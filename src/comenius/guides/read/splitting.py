@@ -2,16 +2,20 @@
 
 import re
 
+from comenius.guides.emoji import EMOJI, bare, emoji_first
+
 _NUMBER = re.compile(
     r"(?:(?:step|schritt|étape|paso|passo|stap)\s*#?(\d{1,3})(?!\d)\s*[-.:)–—]*\s*|\(?(\d{1,3})\s?[.)](?!\d)\s*|(\d{1,3})\s*[-–:]\s+)",
     re.I,
 )
 _CIRCLED = re.compile(r"([①-⑳❶-❿➀-➓])\s*")
-_BULLET = re.compile(r"[-*+•·▪◦‣–—]\s+|\[[ xX]?\]\s+")
+_KEYS = re.compile(r"(?:[0-9]\ufe0f?\u20e3){1,3}[.:)]?\s*")
+_BULLET = re.compile(r"[-*+•·▪◦‣–—]\s+|\[[ xX]?\]\s+|[☐☑☒✓✔✗✘▢□■][\ufe0e\ufe0f]?\s*")
 _TREATED = re.compile(
     r"(?:\w+ly )?\w{3,}(?<!e)ed(?: and (?:\w+ly )?\w{3,}ed)?(?: (?:into|in|for|to|with|from)\b.*)?|to taste|optional",
     re.I,
 )
+_STOP = re.compile(rf"[.!?…]+[\"'”’)]*\s+(?=(?:{EMOJI}\s*)?[\"'“(]?[A-ZÀ-ÖØ-ÞА-Я0-9])")
 _SHORT = re.compile(
     r"(?:\b(?:approx|appr|oz|lb|lbs|tbsp|tsp|tbs|ca|e\.g|i\.e|etc|vs|no|nr|st|dr|mr|mrs|deg|in|qt|pt|gal|temp|med|lg|sm|pkg)|\b[A-Z])\.$"
 )
@@ -19,13 +23,16 @@ _SHORT = re.compile(
 
 def numbered(line: str) -> tuple[int | None, str]:
     """The number that a line opens with, and the rest of it: `Step 2: Mix` gives (2, "Mix")."""
+    lead, line = emoji_first(whole := line)
     if found := _NUMBER.match(line):
-        return int(found[1] or found[2] or found[3]), line[found.end() :].strip()
+        return int(found[1] or found[2] or found[3]), lead + line[found.end() :].strip()
+    if found := _KEYS.match(line):
+        return int("".join(c for c in found[0] if c.isdigit())), lead + line[found.end() :].strip()
     if found := _CIRCLED.match(line):
         code = ord(found[1])
         base = next(first for first in (0x278A, 0x2780, 0x2776, 0x2460) if code >= first)
-        return (code - base) % 20 + 1, line[found.end() :].strip()
-    return None, line
+        return (code - base) % 20 + 1, lead + line[found.end() :].strip()
+    return None, whole
 
 
 def bulleted(line: str) -> tuple[bool, str]:
@@ -58,7 +65,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a text; `for 5 min. Then` is cut, `2 tbsp. Sugar` is not."""
     parts: list[str] = []
     start = 0
-    for found in re.finditer(r"[.!?…]+[\"'”’)]*\s+(?=[\"'“(]?[A-ZÀ-ÖØ-ÞА-Я0-9])", text):
+    for found in _STOP.finditer(text):
         before = text[start : found.end()].rstrip()
         if _SHORT.search(before[-12:]):
             continue
@@ -71,6 +78,7 @@ def wrapped(lines: list[str]) -> bool:
     """Whether lines are one paragraph that was broken to fit a page."""
     if len(lines) < 2:
         return False
+    lines = [bare(line) for line in lines]
     starts_small = any(line[:1].islower() for line in lines[1:])
     unfinished = sum(not re.search(r"[.!?:;…)]$", line) for line in lines[:-1])
     long = all(55 <= len(line) <= 100 for line in lines[:-1])

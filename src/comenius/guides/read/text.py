@@ -2,6 +2,7 @@
 
 import re
 
+from comenius.guides.emoji import bare
 from comenius.guides.model import Guide
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph
@@ -45,7 +46,7 @@ def _groups(text: str) -> list[list[str]]:
         line = one_line(raw, markup=False)
         if not line and not raw.strip():
             groups.append([])
-        elif line and not re.fullmatch(r"[-=_*~#]{3,}", line):
+        elif bare(line) and not re.fullmatch(r"[-=_*~#]{3,}", line):
             opened = opening(line)
             groups[-1] += [f"{opened[0]}:", opened[1]] if opened else [line]
     return [group for group in groups if group]
@@ -56,7 +57,7 @@ def _title(groups: list[list[str]]) -> str:
     if not groups or (len(groups) == 1 and len(groups[0]) == 1):
         return ""
     line = groups[0][0]
-    if not _names(line) or line.endswith((".", ";", ",")) or (len(groups[0]) > 1 and instructs(line)):
+    if not _names(line) or bare(line).endswith((".", ";", ",")) or (len(groups[0]) > 1 and instructs(line)):
         return ""
     amounts = sum(parse(line).quantity is not None for line in groups[0][:2])
     if amounts == 2:  # a list of what goes in, whose title is not said
@@ -72,7 +73,7 @@ def _topic(groups: list[list[str]], subject: str) -> str:
     lone = [
         group
         for group in said[:opens]
-        if len(group[0]) <= 80 and not group[0].endswith((".", ";", ",", "!", "?")) and not wrapped(group)
+        if len(group[0]) <= 80 and not bare(group[0]).endswith((".", ";", ",", "!", "?")) and not wrapped(group)
         and not _TALK.match(group[0]) and not instructs(group[0])
     ]  # fmt: skip
     topic = set(re.findall(r"\w{4,}", subject.casefold()))
