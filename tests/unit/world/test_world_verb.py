@@ -18,6 +18,8 @@ from comenius.records import manifest, shards
 from comenius.world import dataset
 from comenius.world.rows import PairRow, RecipeRow, SceneRow
 
+TEN = ("--recipes", "10", "--seed", "7", "--size", "32")  # in three parts
+
 app = typer.Typer()
 app.command()(command)
 
@@ -45,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--out",
         str(out),
         "--recipes",
-        "9",
+        "5",
         "--edits",
         "5",
         "--actions",
@@ -62,7 +64,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Recipes in three parts, made in one go."""
     out = tmp_path_factory.mktemp("whole")
-    run("--out", str(out), "--recipes", "17", "--size", "32")
+    run("--out", str(out), *TEN)
     return out
 
 
@@ -70,7 +72,7 @@ def test_rows_lie_in_tables_by_split(made: Path) -> None:
     known = manifest.read(made)
     assert known
     assert set(known.counts) == {"scenes", "recipes", "edits", "actions"}
-    assert known.counts["recipes"] == {"train": 7, "validation": 2}
+    assert known.counts["recipes"] == {"train": 3, "validation": 2}
     kinds = {"scenes": SceneRow, "recipes": RecipeRow, "edits": PairRow, "actions": PairRow}
     for shard in known.shards:
         assert manifest.is_whole(made, shard)
@@ -98,9 +100,9 @@ def test_a_rerun_makes_only_what_is_missing_and_gives_the_same_bytes(
 ) -> None:
     out = tmp_path / "copy"
     shutil.copytree(whole, out)
-    words = ("--out", str(out), "--recipes", "17", "--size", "32", "--json")
+    words = ("--out", str(out), *TEN, "--json")
     done = json.loads(run(*words))
-    assert (done["drawn"], done["kept"]) == (0, 17)
+    assert (done["drawn"], done["kept"]) == (0, 10)
     shard = max((out / "scenes").glob("test-*"))
     if damage == "cut":
         shard.write_bytes(shard.read_bytes()[:100])
@@ -111,13 +113,13 @@ def test_a_rerun_makes_only_what_is_missing_and_gives_the_same_bytes(
 
 
 def test_more_processes_and_more_recipes_later_give_the_same_bytes(tmp_path: Path, whole: Path) -> None:
-    run("--out", str(tmp_path), "--recipes", "3", "--seed", "6", "--size", "32")
-    run("--out", str(tmp_path), "--recipes", "17", "--size", "32", "--processes", "2")
+    run("--out", str(tmp_path), "--recipes", "2", "--seed", "7", "--size", "32")
+    run("--out", str(tmp_path), *TEN, "--processes", "2")
     assert everything(tmp_path) == everything(whole)
 
 
 def test_a_kill_costs_only_what_was_in_work(tmp_path: Path, whole: Path) -> None:
-    words = ["--out", str(tmp_path / "killed"), "--recipes", "17", "--size", "32"]
+    words = ["--out", str(tmp_path / "killed"), *TEN]
     code = f"import sys; sys.argv[1:] = ['world', *{words}]; from comenius.cli.main import run; run()"
     job = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     try:
