@@ -194,6 +194,10 @@ def test_parts_are_found_however_they_are_announced(text: str, ingredients: int,
     assert [step.text for step in guide.steps] == steps
 
 
+def test_a_list_of_nothing_is_no_step() -> None:
+    assert "has no steps" in refusal(b"## Steps\n-\n\nSo be it.\n")
+
+
 def well_formed(data: bytes, name: str) -> None:
     try:
         guide = read_bytes(data, name)

@@ -10,7 +10,7 @@ from typing import Literal
 from comenius.guides.emoji import bare
 from comenius.guides.quantities import number
 
-Part = Literal["ingredients", "steps", "tools", "notes"]
+Part = Literal["ingredients", "steps", "tools", "notes", "comments"]
 
 _MEASURES = ("servings", "prepare", "cook", "total")
 
@@ -85,6 +85,9 @@ def announced(heading: str) -> Announced | None:
     if found := phrases.get(whole := " ".join(words)):
         neutral = whole in _listed("neutral")
         return Announced(part=found[0], exact=True, language=found[1], neutral=neutral)
+    counted = re.fullmatch(r"\d+ ((?:thoughts|responses|\w+)(?: on| to)?)\b.*", whole)
+    if counted and (found := phrases.get(counted[1])) and found[0] == "comments":  # "4 thoughts on pancakes"
+        return Announced(part="comments", exact=True, language=found[1])
     if {"time", "times"} & set(words):
         return None
     hits: list[tuple[Part, str, bool]] = []

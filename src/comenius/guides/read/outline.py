@@ -7,6 +7,7 @@ from comenius.guides.emoji import bare
 from comenius.guides.model import Guide, Ingredient, Provenance, Step, Times, Tool
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Listing, Paragraph, text_of, without_box
+from comenius.guides.read.chatter import cleared, leads_elsewhere
 from comenius.guides.read.facts import facts, seconds
 from comenius.guides.read.kinds import inferred
 from comenius.guides.read.sections import Section, divide, lists_amounts
@@ -45,6 +46,8 @@ def outline(blocks: list[Block], *, titled: bool = False) -> Guide:
             case "notes":
                 for block in section.blocks:
                     _note(block, draft)
+            case "comments":
+                pass  # other people's words
             case _:
                 _other(section, draft)
     stated = draft.facts
@@ -87,9 +90,16 @@ def _other(section: Section, draft: _Draft) -> None:
             elif section.kind == "other" and draft.ingredients and not draft.steps and lists_amounts(block):
                 _ingredients(Section("ingredients", section.label, [block]), draft)
             elif section.kind == "intro" and not draft.steps:
-                draft.summary += [text_of(item) for item in items]
+                points = [text for item in items if (text := text_of(item))]
+                draft.summary += [" ".join(map(_sentence, points))] if len(points) > 1 else points
             else:
                 _note(block, draft)
+
+
+def _sentence(text: str) -> str:
+    """A point of a list as a sentence of running text."""
+    text = " ".join(text.split())
+    return text if re.search(r"[.!?…:;,]$", bare(text)) else f"{text}."
 
 
 def _take_fact(line: str, draft: _Draft) -> bool:
@@ -114,13 +124,16 @@ def _take_fact(line: str, draft: _Draft) -> bool:
 
 
 def _note(block: Block, draft: _Draft) -> None:
-    if isinstance(block, Listing):
-        draft.notes += [text for item in block.items if (text := text_of(without_box(item)))]
+    kept = cleared(block)
+    if kept is None:
         return
-    draft.notes.append(block.text)
-    origin = re.match(r"(?:originally|source|original|adapted|recipe from|from)\b", block.text, re.I)
-    if origin and isinstance(block, Paragraph) and block.link:
-        draft.url = draft.url or block.link
+    if isinstance(kept, Listing):
+        draft.notes += [text for item in kept.items if (text := text_of(without_box(item)))]
+        return
+    draft.notes.append(kept.text)
+    origin = re.match(r"(?:originally|source|original|adapted|recipe from|from)\b", kept.text, re.I)
+    if origin and isinstance(kept, Paragraph) and kept.link:
+        draft.url = draft.url or kept.link
 
 
 def _ingredients(section: Section, draft: _Draft) -> None:
@@ -192,7 +205,7 @@ def _step(section: Section, draft: _Draft) -> None:
 
 def _steps(section: Section, draft: _Draft) -> None:
     """The steps of a section. A numbered list rules: what stands between its parts stays with the step before."""
-    blocks, label = section.blocks, section.label
+    blocks, label = [block for block in section.blocks if not _links(block)], section.label
     lists = [n for n, block in enumerate(blocks) if isinstance(block, Listing)]
     numbers = [n for n in lists if _is_ordered(blocks[n])]
     ruling = numbers or lists
@@ -201,7 +214,7 @@ def _steps(section: Section, draft: _Draft) -> None:
         if isinstance(block, Listing) and n in ruling:
             texts = [text_of(without_box(item)) for item in block.items]
             draft.steps += [Step(text=text, section=label) for text in texts if text]
-            open_step = open_step or bool(texts)
+            open_step = open_step or any(texts)
         elif not ruling:
             if _names_part(block):
                 label = text_of((block,)).rstrip(" :")
@@ -216,6 +229,11 @@ def _steps(section: Section, draft: _Draft) -> None:
             draft.steps[-1] = replace(last, text=f"{last.text}\n{text_of((block,))}")
         else:
             _note(block, draft)
+
+
+def _links(block: Block) -> bool:
+    """Whether a block between steps only leads elsewhere; one word may be a step."""
+    return isinstance(block, Paragraph) and " " in block.text and leads_elsewhere(block.text)
 
 
 def _is_ordered(block: Block) -> bool:

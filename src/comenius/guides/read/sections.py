@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph, text_of
+from comenius.guides.read.chatter import cleared
 from comenius.guides.read.facts import Part, announced, facts, instructs, opening
 from comenius.guides.read.splitting import numbered
 
@@ -42,7 +43,13 @@ def divide(blocks: list[Block], *, titled: bool = False) -> Divided:
     sections = _split(blocks, languages)
     headings = [announced(block.text) for block in blocks if isinstance(block, Heading)]
     listing = [known.neutral for known in headings if known and known.part == "ingredients"]
-    if not any(section.kind in ("steps", "step") for section in sections):
+    followed = any(section.kind in ("steps", "step") for section in sections)
+    for section in sections:
+        if section.kind == "comments" and not followed:  # then it is the author who comments
+            section.kind = "other"
+        if section.kind in ("intro", "other", "notes"):
+            section.blocks = [kept for block in section.blocks if (kept := cleared(block))]
+    if not followed:
         _guess(sections)
     language = max(languages, key=lambda tag: languages[tag]) if languages else "en"
     return Divided(title=title, language=language, sections=sections, neutral=bool(listing) and all(listing))
@@ -105,7 +112,7 @@ def _split(blocks: list[Block], languages: Counter[str]) -> list[Section]:
                 label = parent_label
         elif n is not None and parent in ("steps", "other"):
             kind, label = "step", rest
-        elif parent in ("ingredients", "steps", "tools", "notes"):
+        elif parent in ("ingredients", "steps", "tools", "notes", "comments"):
             kind = parent
         else:
             kind = "other"
