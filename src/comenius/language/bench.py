@@ -29,7 +29,11 @@ def targets_or_focus(kitchen: Kitchen, order: Order, *, whole: bool = False) -> 
     """
     if order.targets or order.abstract:
         return order.targets
-    if order.dest and order.dest.items and not whole:
+    loose = [
+        item for item in kitchen.last if item.holder and item.holder.vessel in ("cutting board", "table")
+    ]
+    cooking = order.verb.effect in ("fry", "cook", "boil")
+    if order.dest and order.dest.items and not whole and not (loose and cooking):
         return list(order.dest.items)
     last = [item for item in kitchen.last if item in kitchen.items]
     if last and order.verb.effect in COOKING and all(item.kind == "fat" for item in last):

@@ -8,6 +8,7 @@ from comenius.lexicon.matching import alternative, sense, verb_at
 from comenius.lexicon.tables import lexicon
 
 RUNNING = frozenset({"sauce", "dairy", "liquid", "fat"})  # kinds that are poured over things
+RUNNY = ("sauce", "egg", "batter", "wet")  # mixtures that are
 STREWN = RUNNING | {"herb", "spice", "cheese", "nut", "fruit", "sweet", "starch"}
 
 
@@ -126,8 +127,10 @@ def _strewn(
     effect = lexicon().verbs[tuple(verb.split())].effect
     kinds = {"coat": STREWN, "pour": RUNNING}.get(effect, frozenset())
     meanings = [sense(noun) for noun in phrases[0].nouns]
+    strewn = verb in ("scatter", "sprinkle", "strew")
     if all(
-        (one.food and one.food.kind in kinds) or (one.mixture and one.mixture.sort == "sauce" and kinds)
+        (one.food and (strewn or one.food.kind in kinds))
+        or (one.mixture and one.mixture.sort in RUNNY and kinds)
         for one in meanings
     ):
         return list(phrases[0].nouns), (Phrase(preposition="over", nouns=()), *phrases[1:])

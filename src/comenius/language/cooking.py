@@ -88,7 +88,7 @@ def melted(item: Item) -> None:
 def melt(kitchen: Kitchen, order: Order) -> View | None:
     """Butter and chocolate run, cheese softens."""
     items = targets_or_focus(kitchen, order)
-    for item in items:
+    for item in [*items, *order.extras]:
         melted(item)
         if item.look == "chocolate":
             item.look, item.form, item.name = "brown sauce", "liquid", f"melted {item.name}"
@@ -121,6 +121,8 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     for item in shown:
         if item.look == "egg" and item.form == "whole":
             item.shape("fried")
+        if item.look == "egg" and item.form == "beaten":
+            _set(kitchen, order, item, place)
         if item.look == "batter":
             item.setting = order.done == "raw" and bool(order.words & STILL_SETTING)
             if not item.setting:
@@ -131,6 +133,16 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     if order.tool == order.verb.tool and order.tool and not order.clause.tool and _turned(shown):
         order.tool = "spatula"
     return view(order, place, focus=shown)
+
+
+def _set(kitchen: Kitchen, order: Order, egg: Item, place: Holder) -> None:
+    """Let beaten egg become an omelette, or scrambled egg when it is stirred."""
+    alone = all(item is egg or item.minor or item.kind == "fat" for item in place.items)
+    if order.verb.name == "scramble" or kitchen.title & {"scrambled", "scramble"}:
+        egg.name = "scrambled egg"
+        egg.shape("chopped")
+    elif alone and (kitchen.title & {"omelette", "omelet"} or order.words & {"omelette", "omelet"}):
+        egg.look, egg.form, egg.name = "tortilla", "flat", "omelette"
 
 
 def _turned(items: list[Item]) -> bool:
@@ -296,6 +308,8 @@ def grill(kitchen: Kitchen, order: Order) -> View | None:
 
 def toast(kitchen: Kitchen, order: Order) -> View | None:
     """Bread turns golden on its plate, other things in a pan."""
+    if order.abstract and kitchen.last and all(item.kind == "bread" for item in kitchen.last):
+        order.targets = list(kitchen.last)  # "toast the cut sides"
     if any(item.kind == "bread" for item in order.targets) and not order.dest:
         _brown(order.targets, "golden")
         place = kitchen.hold("plate")

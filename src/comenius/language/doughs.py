@@ -8,9 +8,33 @@ from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
 from comenius.lexicon.tables import singular
 
+PIES = ("pie", "tart", "galette")
+
+
+def _pie(kitchen: Kitchen, home: Holder) -> bool:
+    """Whether a filled crust, or egg among other things, becomes the one thing that the title names."""
+    named = next((word for word in (*PIES, "frittata") if {word, f"{word}s"} & kitchen.title), "")
+    base = [item for item in home.items if item.look == "dough" and item.form == "flat"]
+    if named == "frittata":
+        base = [item for item in home.items if item.look == "egg" and item.form == "beaten"]
+    filling = [item for item in home.items if item not in base and not item.minor]
+    if not (named and base and filling):
+        return False
+    made = base[0]
+    made.name, made.kind, made.on = named, "cake", None
+    made.look, made.form = "cake" if named == "frittata" else "pie", "whole"
+    for item in [
+        one for one in home.items if one is not made and not (named == "frittata" and one.kind == "cheese")
+    ]:
+        made.parts.append(item)
+        kitchen.drop(item)
+    return True
+
 
 def baked(kitchen: Kitchen, home: Holder) -> None:
     """Dough and batter turn into what the guide bakes."""
+    if _pie(kitchen, home):
+        return
     for item in list(home.items):
         if item.look == "egg" and item.form == "beaten":
             continue
@@ -21,6 +45,8 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
         if item.form == "flat" and any(lies(other) for other in toppings):
             if named and named[0] == "pizza":
                 item.name = "pizza"
+            elif "quiche" in kitchen.title:
+                item.name = "quiche"
             continue  # it keeps what lies on it
         if item.form == "flat" and toppings and (named is None or named[0] == "pizza"):
             named = ("pizza", "pizza")

@@ -32,6 +32,8 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
         own = sense(OWN_TOPPING.get(order.verb.name, "")).food
         order.extras = [*([kitchen.new(own, own.name)] if own else []), *order.extras]
         return readying.grease(kitchen, order)
+    if order.verb.name == "rub" and any(item.kind == "flour" for item in order.onto):
+        return preparing.mix(kitchen, order)
     toppings, base = _top_and_base(kitchen, order)
     if order.verb.name in RUNNING:
         for item in [one for one in toppings if one.look == "butter"]:
@@ -51,8 +53,8 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     if base:
         kitchen.last = base
     tool = order.tool
-    cooking = place.fire or place.liquid()
-    slight = cooking and bool(toppings) and all(item.look in UNSEEN for item in toppings)
+    wet = place.fire or place.liquid() or any(item.form == "beaten" for item in place.items)
+    slight = not toppings or (wet and all(item.look in UNSEEN for item in toppings))
     return View(holder=place, focus=(*base, *toppings), tool=tool, hand=True, slight=slight)
 
 
@@ -144,6 +146,9 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
         dry = any(item.kind in ("bread", "cake", "dough", "pasta") for item in solid)
         soup = runny and not dry and not any(item.kind in ("grain", "bread") for item in sides)
         place = kitchen.hold("glass" if drink else "bowl" if soup else "plate", fresh=True)
+    for item in dish if order.words & {"slice", "wedge"} else []:
+        if item.kind in ("cake", "bread") and item.form in ("whole", "loaf"):
+            item.shape("sliced")
     kitchen.move([*without_water(dish), *sides], place)
     moving.stacked(place.items)
     kitchen.last = list(place.items)
@@ -226,7 +231,10 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
         for item in order.targets:
             kitchen.drop(item)
         return View(holder=kitchen.focus, strength=0.6, tool=order.tool, hand=order.hand)
-    if order.abstract or (not order.targets and not order.source):
+    lifted = order.verb.name in ("lift out", "take out", "fish out")
+    hot = bool(kitchen.last) and kitchen.last[0].holder is not None and kitchen.last[0].holder.vessel in HOT
+    unsaid = lifted and hot and not order.clause.objects
+    if order.abstract or (not order.targets and not order.source and not unsaid):
         return View(holder=kitchen.focus, strength=0.6, tool=order.tool, hand=order.hand)
     moved = [item for item in targets_or_focus(kitchen, order) if not item.minor]
     if not moved or moved[0].holder is None or moved[0].holder.vessel in ("cutting board", "plate"):

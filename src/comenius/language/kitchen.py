@@ -13,6 +13,7 @@ DISHES = ("baking dish", "cake tin")  # what goes into the oven with walls
 OVENWARE = ("baking tray", *DISHES)
 GLASSES = ("glass", "jar")
 STAPLES = frozenset({"liquid", "fat", "spice", "herb", "flour", "starch", "sweet", "cheese", "dairy"})
+SPOONS = frozenset({"pinch", "dash", "teaspoon", "tablespoon", "tsp", "tbsp", "g"})  # of what is ground
 PINCHES = frozenset({"pinch", "dash", "teaspoon"})  # nobody measures fresh peppers so
 # How much a reader looks for it in the picture.
 WEIGHT = {
@@ -103,6 +104,7 @@ class Kitchen:
         self.eaten: list[Item] = []  # what was said last and is more than a medium
         self.undrawn: list[str] = []  # listed, but neither known nor to be guessed
         self.tracks = 0
+        self.made: dict[str, Holder] = {}  # "dressing" → the bowl of what was mixed to make it
         self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
         self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
         self.dish: Holder | None = None  # where it was served
@@ -160,6 +162,8 @@ class Kitchen:
             if ingredient.quantity and not ingredient.quantity.unit:
                 count = max(1, min(3, round(ingredient.quantity.high)))
             word = meaning.food
+            if word and word.name == "coriander" and unit not in SPOONS:
+                word = sense("fresh coriander").food
             if word and word.kind == "vegetable" and unit in PINCHES:
                 word = FoodWord(name=word.name, look="spice", form="powder", kind="spice", minor=True)
             if not word:
@@ -265,6 +269,8 @@ class Kitchen:
         for item in old:
             self.drop(item)
         self.move([made], holder)
+        if any(item in self._last for item in old):
+            self.last = [made]
 
     def unused(self) -> list[Item]:
         """What the ingredients list and no step has taken yet."""

@@ -23,6 +23,7 @@ PUREE = {
     "blueberries": "jam", "grapes": "wine", "spring onion": "green sauce", "celery": "green sauce",
     "asparagus": "green sauce", "green beans": "green sauce", "green chili": "green sauce",
 }  # fmt: skip
+FINE = ("chopped", "mashed", "shredded", "liquid", "powder")  # forms that are lost in a dressing
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
 
@@ -34,10 +35,16 @@ def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
     if len(items) < 2:
         return
     leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
-    made = _made(kitchen, holder, items, leaves, hint)
+    apart = [leaf for item in items for leaf in ([item] if _is_sauce(item) else item.leaves())]
+    made = _made(kitchen, holder, items, sorted(apart, key=_rank), hint)
     if made is not None:
         made.parts, made.touched, made.blended = leaves, kitchen.step, True
         kitchen.replace(items, made, holder)
+
+
+def _is_sauce(item: Item) -> bool:
+    """Whether something was made that stays itself beside what it is tossed with: dressing on salad."""
+    return item.kind == "sauce" and item.form == "liquid" and bool(item.parts)
 
 
 def _rank(leaf: Item) -> float:
@@ -63,13 +70,20 @@ def _made(
     )
     lumps = [leaf for leaf in solids if leaf.kind in kinds]
     existing = next((item for item in items if item.kind == "dough"), None)
+    if existing and existing.look == "crumbs" and (runny or any(leaf.kind == "egg" for leaf in leaves)):
+        existing = None
     if existing or (flour and wet and not lumps and not (holder.fire and holder.vessel == "pan")):
         return _paste(kitchen, holder, existing, hint)
     if lumps and (holder.fire or len(lumps) + len([leaf for leaf in solids if leaf not in lumps]) == 1):
         return None
     if not solids and not runny:
         return _dry(kitchen, leaves)
+    if hint in ("dressing", "marinade", "sauce") and runny and all(leaf.form in FINE for leaf in solids):
+        return _sauce(kitchen, leaves, runny, hint)
     eggs = [leaf for leaf in solids if leaf.kind == "egg"]
+    dark = next((leaf for leaf in runny if leaf.look == "brown sauce"), None)
+    if eggs and dark and not lumps:
+        return _item(kitchen, dark.name, dark.look, "liquid", "sauce")
     if eggs and not lumps and all(leaf.kind in ("egg", "cheese", "fat", "sweet") for leaf in solids):
         return _item(kitchen, "egg", "egg", "beaten", "egg")
     if not solids or (not lumps and all(leaf.kind in ("cheese", "fat", "sweet") for leaf in solids)):
@@ -90,19 +104,28 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
     """Dough or batter: as the clause says, else as the guide says, else by what it was."""
     if existing is not None:
         return _item(kitchen, existing.name, existing.look, existing.form, "dough")
+    if hint == "crumbs":
+        return _item(kitchen, "crumble" if "crumble" in kitchen.title else hint, "crumbs", "powder", "dough")
     if hint in ("dough", "batter"):
         kind = hint
     elif holder.vessel in ("pan", "pot"):
         return _item(kitchen, "sauce", "cream", "liquid", "sauce")
     elif "dough" in kitchen.words and "batter" not in kitchen.words:
         kind = "dough"
-    elif "batter" in kitchen.words or kitchen.title & lexicon().words["batters"]:
+    elif "batter" in kitchen.words or kitchen.title & lexicon().words["batters"] or _rich(kitchen, holder):
         kind = "batter"
     else:
         if kitchen.title & lexicon().words["soups"]:
             return _item(kitchen, "sauce", "cream", "liquid", "sauce")
         kind = "dough" if kitchen.words & lexicon().words["doughs"] else "batter"
     return _item(kitchen, kind, kind, "ball" if kind == "dough" else "liquid", "dough")
+
+
+def _rich(kitchen: Kitchen, holder: Holder) -> bool:
+    """Whether sugar and egg go with the flour and nobody kneads: banana bread is a cake."""
+    leaves = [leaf for item in holder.items for leaf in item.leaves()]
+    worked = kitchen.words & {"knead", "kneading", "yeast", "roll", "cookie", "cookies", "biscuits", "scones"}
+    return {"egg", "sweet"} <= {leaf.kind for leaf in leaves} and not worked
 
 
 def _dry(kitchen: Kitchen, leaves: Sequence[Item]) -> Item:

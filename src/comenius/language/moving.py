@@ -224,6 +224,11 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
         stuffing = order.extras or ([] if order.clause.objects[1:] else list(kitchen.last))
         kitchen.move(stuffing, place)
         return View(holder=place, focus=tuple(stuffing), strength=2.0 if place.items else 0.5)
+    if not order.targets and order.extras and kitchen.focus and kitchen.focus.items:
+        place = kitchen.focus  # "line the tin with pastry; fill with the apples"
+        kitchen.move(order.extras, place)
+        lay(order.extras, board(item for item in place.items if item not in order.extras))
+        return View(holder=place, focus=tuple(order.extras), hand=True)
     if not order.targets:
         return rest(kitchen, order)
     wrapper = [
@@ -289,6 +294,8 @@ def rest(kitchen: Kitchen, order: Order) -> View | None:
     if items and items[0].holder and all(item.holder is items[0].holder for item in items):
         place = items[0].holder
     into = order.dest if order.dest and order.dest.vessel not in ("oven", "fridge", "table") else None
+    if not items and into and into.vessel == "plate":  # "cool on a wire rack"
+        items = [item for item in kitchen.last if item in kitchen.items]
     if items and into and any(item.holder is not into for item in items):
         kitchen.move(items, into)
         return View(holder=into, focus=tuple(items))

@@ -8,6 +8,7 @@ from comenius.lexicon.tables import lexicon, singular
 
 def ordered(tokens: Sequence[str]) -> list[str]:
     """The tokens of a sentence as an order; one that is an order already comes back as it is."""
+    tokens = _used(tokens)
     start = 0
     while start < len(tokens) and (tokens[start] in lexicon().words["openers"] or tokens[start] == ","):
         start += 1
@@ -21,6 +22,19 @@ def ordered(tokens: Sequence[str]) -> list[str]:
         return head + _as_orders(body, "ing")
     passive = _passive(body)
     return head + passive if passive else list(tokens)
+
+
+def _used(tokens: Sequence[str]) -> list[str]:
+    """`use it to line a tin` → line a tin with it."""
+    for at, token in enumerate(tokens):
+        to = next((i for i in range(at + 2, min(at + 6, len(tokens) - 1)) if tokens[i] == "to"), 0)
+        hit = verb_at(tokens, to + 1) if token == "use" and to else None
+        if hit and hit[2] == "base" and "," not in tokens[at:to]:
+            end = next(
+                (i for i in range(to + 2, len(tokens)) if tokens[i] in (",", "and", "then")), len(tokens)
+            )
+            return [*tokens[:at], *tokens[to + 1 : end], "with", *tokens[at + 1 : to], *tokens[end:]]
+    return list(tokens)
 
 
 def _told(body: list[str]) -> list[str] | None:

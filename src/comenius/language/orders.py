@@ -119,6 +119,8 @@ def _places(kitchen: Kitchen, order: Order) -> None:
             elif phrase.preposition in into and meaning.vessel and (not meaning.food or meaning.held):
                 if meaning.vessel == "table" and order.dest:
                     continue
+                if order.dest and phrase.preposition == "over" and meaning.vessel in ("pan", "pot"):
+                    continue  # a bowl set over a pan of hot water
                 if phrase.preposition == "with" and meaning.vessel not in ("blender",):
                     continue
                 if (
@@ -129,7 +131,10 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                     continue
                 if noun.split()[-1] == "side":
                     continue
-                order.dest = vessel(kitchen, meaning, noun)
+                home = kitchen.last[0].holder if kitchen.last else None
+                back = order.verb.name in ("return", "put back", "add back") and "pan" in noun.split()
+                kept = back and home is not None and home.vessel == "pot"  # people call a pot a pan
+                order.dest = home if kept else vessel(kitchen, meaning, noun)
                 order.dest_named = True
 
 
@@ -199,7 +204,7 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         if not order.tool or order.verb.effect in ("gather", "remove"):
             order.tool, order.hand = meaning.tool, True
         return
-    found = refer(kitchen, noun, into=order.dest)
+    found = _peppers(kitchen, order, meaning) or refer(kitchen, noun, into=order.dest)
     if noun.startswith("everything") and order.dest and order.verb.effect in ("mix", "stir", "whisk"):
         found = [item for item in kitchen.items if _at_hand(item)]
     if (
@@ -213,6 +218,15 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
     if not found and meaning.name and not all(word.endswith("ed") for word in said):
         order.abstract = True
     order.targets += [item for item in found if item not in order.targets]
+
+
+def _peppers(kitchen: Kitchen, order: Order, meaning: Sense) -> list[Item]:
+    """The vegetable that `dice the pepper` means, where there is one; nobody dices the spice."""
+    seasoning = order.verb.effect == "coat" or "salt" in order.words
+    if seasoning or meaning.name != "pepper" or meaning.food is None or not meaning.food.minor:
+        return []
+    pods = [item for item in kitchen.items if item.kind == "vegetable" and item.name.endswith(" pepper")]
+    return pods[:1]
 
 
 def _at_hand(item: Item) -> bool:
@@ -247,6 +261,8 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
             ]
         elif preposition in words["into"] or preposition == "between":
             found = [item for item in refer(kitchen, noun, into=None) if item not in order.targets]
+            if meaning.held and preposition == "over":  # a bowl over a pan of hot water
+                continue
             if meaning.held and order.dest:
                 kitchen.move(found, order.dest)
             order.onto += found

@@ -6,7 +6,7 @@ from comenius.language.bench import Action, busy, taken, targets_or_focus, view,
 from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.orders import Order, View
-from comenius.language.toppings import lies, lift
+from comenius.language.toppings import lay, lies, lift, under
 from comenius.lexicon.shot import Form
 
 WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
@@ -48,6 +48,11 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
     minced = [item for item in items if item.kind != "dough"]
     place = over or workplace(kitchen, "cutting board" if minced else "table", items)
     kitchen.move(items, place)
+    if order.verb.name.endswith(" over"):
+        lay(items, under([item for item in place.items if item not in items], items))
+    if place.vessel in HOT and order.done != "raw":
+        for item in items:
+            item.doneness = order.done
     return view(order, place, focus=items)
 
 
@@ -128,7 +133,8 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         for item in [*base, *items]
         if item.holder and item.holder.vessel not in ("cutting board", "table", "plate")
     ]
-    swirl = order.verb.name.endswith(" in") and not base and kitchen.focus is not None and kitchen.focus.items
+    inward = order.verb.name.endswith((" in", " through", " over"))
+    swirl = inward and not base and kitchen.focus is not None and kitchen.focus.items
     if place is None and swirl:
         place = kitchen.focus
     if place is None and homes:
@@ -179,6 +185,8 @@ def _baking(kitchen: Kitchen, place: Holder, items: Iterable[Item]) -> bool:
 
 def hint_of(order: Order) -> str:
     """The word for a mixture that the clause itself says: `until a dough forms`."""
+    if order.verb.name.startswith("rub"):
+        return "crumbs"
     said = f"{order.clause.text} {order.clause.result}".split()
     for word in ("dough", "batter", "dressing", "marinade", "sauce", "paste"):
         if word in said:
@@ -193,6 +201,10 @@ def stir(kitchen: Kitchen, order: Order) -> View | None:
         if loose or order.onto or order.dest:
             return mix(kitchen, order)
     place = busy(kitchen, order.targets)
+    if order.verb.name == "scrape" and order.dest and place and order.dest is not place:
+        kitchen.move(list(place.items), order.dest)
+        kitchen.last = list(order.dest.items)
+        return View(holder=order.dest, focus=tuple(kitchen.last))
     if place is None:
         return mix(kitchen, order) if kitchen.last else None
     lift(place.items)

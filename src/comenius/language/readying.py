@@ -105,6 +105,11 @@ def grease(kitchen: Kitchen, order: Order) -> View | None:
         return moving.add(kitchen, order) if order.targets else None
     fat = [item for item in order.extras if item.kind in ("fat", "flour", "sweet") or item.look == "crumbs"]
     kitchen.attend(place)
+    lining = [item for item in order.extras if item.kind in ("dough", "bread", "meat")]
+    if lining and order.verb.name == "line":
+        kitchen.move(lining, place)
+        kitchen.last = lining
+        return View(holder=place, focus=tuple(lining), hand=True)
     if place.vessel in OVENWARE:  # what clings to a tin is not seen in it later
         return View(holder=place, also=tuple(fat), strength=1.0, hand=bool(fat))
     kitchen.move(fat, place)

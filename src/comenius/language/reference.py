@@ -116,6 +116,8 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         )
         if other_kind and (item.name != meaning.name or item.look == "pepper"):
             score = 0.0
+        if score and _only_called_after(kitchen, meaning, item):
+            score = 0.0
         if not score and item.parts and item.form != "mixture":
             score = 0.5 * _alike(meaning.name, item.parts[0].name)
         if score > 0:
@@ -132,6 +134,15 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if _used_up(kitchen, item, meaning, into):
         return [kitchen.copy(item)]
     return [item, *plural] if not meaning.text.startswith("one") else [item]
+
+
+def _only_called_after(kitchen: Kitchen, meaning: Sense, item: Item) -> bool:
+    """Whether a thing has its name from what is meant, which is there too: a burger bun from the burger."""
+    if meaning.food is None or item.look == meaning.food.look:
+        return False
+    head = meaning.name.split()[-1]
+    there = any(other.look == meaning.food.look and other.holder for other in kitchen.items)
+    return head != item.name.split()[-1] and head in item.name.split() and there
 
 
 def _used_up(kitchen: Kitchen, item: Item, meaning: Sense, into: Holder | None) -> bool:
@@ -169,6 +180,9 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     sort = meaning.mixture.sort
     if sort == "rest":
         return _section(kitchen, meaning) or kitchen.unused() or _everything(kitchen)
+    rubbed = [item for item in kitchen.items if item.look == "crumbs" and item.parts]
+    if rubbed and meaning.name.endswith("topping"):
+        return rubbed[-1:]
     if sort in ("dough", "batter", "egg"):
         looks = {"dough": ("dough", "tortilla"), "batter": ("batter", "dough"), "egg": ("egg",)}[sort]
         made = [
@@ -183,6 +197,9 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             inside = {word for item in holder.items for leaf in item.leaves() for word in leaf.name.split()}
             if holder is not into and set(said[:-1]) & inside:
                 return list(holder.items)
+    mixed = kitchen.made.get(said[-1]) if sort == "sauce" else None
+    if mixed and mixed is not into and mixed.items:
+        return list(mixed.items)
     if sort == "sauce":
         return _swimming(kitchen, meaning, into)
     if sort == "soup":

@@ -114,7 +114,9 @@ def _front(tokens: Sequence[str], reading: _Reading) -> int:
         token = tokens[index]
         if token in words["optional"] and token != "if":
             reading.optional = True
-        if token in words["subordinators"] or token in ("during", "meanwhile"):
+        if token == "meanwhile" and tokens[index + 1 : index + 2] == [","]:
+            index += 2
+        elif token in words["subordinators"] or token in ("during", "meanwhile"):
             end = _end_of_condition(tokens, index)
             if end is None:
                 return index

@@ -1,5 +1,6 @@
 """Carries out a guide in a symbolic kitchen and says for each step what its picture must show. No model, no network."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ from comenius.lexicon.matching import doneness_of, sense
 from comenius.lexicon.shot import Link, Shot
 from comenius.lexicon.tables import lexicon, plain, singular
 
+MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
+SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
 MEANINGFUL = 1.0  # a view at least this strong makes a picture of its own
 
 
@@ -83,12 +86,15 @@ def _see(
         if not clause.verb:
             continue
         if clause.manner and best is not None:
+            _absorbed(kitchen, clause)
             best = _manner(kitchen, decor, best, clause)
             continue
         if lexicon().verbs[tuple(clause.verb.split())].effect == "none":
             continue
         order = resolve(kitchen, clause)
         view = ACTIONS[order.verb.effect](kitchen, order)
+        _absorbed(kitchen, clause)
+        _made(kitchen, clause)
         if view is None:
             continue
         found = _worth(view) * (0.9 if clause.optional else 1.0)
@@ -119,6 +125,21 @@ def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Si
         best = sight(View(holder=focus), kitchen.step, decor)
     named = sense(clause.tool).tool if clause.tool else None
     return replace(best, shot=replace(best.shot, tool=verb.tool if named is None else named, hand=True))
+
+
+def _made(kitchen: Kitchen, clause: Clause) -> None:
+    """`mix with the oil to make a dressing`: what is in the vessel is the dressing from now on."""
+    said = MADE.search(clause.text)
+    if said and kitchen.focus:
+        kitchen.made[singular(said[1].split()[-1])] = kitchen.focus
+
+
+def _absorbed(kitchen: Kitchen, clause: Clause) -> None:
+    """`until the stock is absorbed`: nothing runs any more where grains swell."""
+    place = kitchen.focus
+    if place and "absorbed" in clause.result and any(item.kind in SWELLING for item in place.items):
+        for item in [one for one in place.items if one.form == "liquid" and one.kind in ("liquid", "sauce")]:
+            kitchen.drop(item)
 
 
 def _mention(kitchen: Kitchen, clause: Clause) -> None:

@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Doneness, Form
-from comenius.lexicon.tables import FoodWord, Key, Mixture, VerbWord, default_form, lexicon, plain, singular
+from comenius.lexicon.tables import (
+    FoodWord,
+    Key,
+    Mixture,
+    VerbWord,
+    Words,
+    default_form,
+    lexicon,
+    plain,
+    singular,
+)
 
 LONGEST = 5  # words in the longest name that is looked up
 Value = TypeVar("Value")
@@ -47,7 +57,7 @@ def sense(phrase: str) -> Sense:
     form, doneness = _modifiers(tokens)
     tokens, holder, of_form = _measured(tokens)
     singulars = [singular(token) for token in tokens]
-    while len(singulars) > 1 and singulars[-1] in words["trailing"] and not _ends(singulars):
+    while len(singulars) > 1 and singulars[-1] in words["trailing"] and not _ends(singulars, words):
         of_form = words.shapes.get(singulars[-1], of_form)
         singulars.pop()
     name, found = _readings(singulars)
@@ -115,9 +125,11 @@ def longest(tokens: Sequence[str], table: Mapping[Key, Value]) -> tuple[int, int
     return None
 
 
-def _ends(singulars: Sequence[str]) -> bool:
-    """Whether a name of two words or more ends the phrase, so that its last word must stay."""
+def _ends(singulars: Sequence[str], words: Words) -> bool:
+    """Whether a name of two words or more, or a food alone, ends the phrase, so that its last word must stay."""
     tables = lexicon()
+    if singulars[-2] in words["determiners"] and (singulars[-1],) in tables.foods:
+        return True
     for table in (tables.foods, tables.vessels, tables.tools):
         hit = longest(singulars, table)
         if hit and hit[1] == len(singulars) and hit[1] - hit[0] > 1:

@@ -105,3 +105,138 @@ def test_a_plus_sign_joins_two_foods() -> None:
 
 def test_rinsing_in_a_sieve_shows_the_sieve() -> None:
     assert shots("Rinse the rice in a sieve.")[0].tool == "sieve"
+
+
+def test_rubbed_flour_is_crumbs_and_lies_on_the_fruit() -> None:
+    rubbed, strewn, baked = shots(
+        "Rub the butter into the flour.",
+        "Put the plums into a baking dish and scatter the crumble over the plums.",
+        "Bake until golden.",
+        title="Plum crumble",
+    )
+    assert (looks(rubbed), rubbed.vessel) == (["crumbs"], "bowl")
+    assert strewn.foods[0].topped == ("crumbs",)
+    assert (baked.vessel, baked.foods[0].topped) == ("oven", ("crumbs",))
+
+
+def test_rubbed_flour_with_water_is_dough() -> None:
+    assert looks(shots("Rub the lard into the flour.", "Stir in the water to a dough.")[1]) == ["dough"]
+
+
+def test_sugar_egg_and_flour_without_kneading_are_batter() -> None:
+    steps = (
+        "Mash the bananas and whisk in the eggs and sugar.",
+        "Stir through the flour.",
+        "Scrape into a loaf tin.",
+    )
+    _, mixed, filled = shots(*steps, title="Banana bread")
+    assert looks(mixed) == ["batter"]
+    assert (looks(filled), filled.vessel) == (["batter"], "baking dish")
+
+
+def test_egg_is_an_omelette_once_it_has_cooked() -> None:
+    beaten, cooked, filled = shots(
+        "Beat the eggs with the milk and season.",
+        "Pour into a hot pan and cook until nearly set.",
+        "Scatter over the spinach and fold it.",
+        title="Spinach omelette",
+    )
+    assert (looks(beaten), beaten.tool) == (["egg"], "whisk")
+    assert (cooked.foods[0].name, cooked.foods[0].doneness) == ("omelette", "golden")
+    assert filled.foods[0].form == "parcel"
+
+
+def test_a_lined_and_filled_tin_is_a_quiche_when_baked() -> None:
+    lined, filled, baked = shots(
+        "Roll out the pastry and use it to line a tart tin.",
+        "Spread the spinach over the pastry case and grate over the cheese.",
+        "Pour over the beaten eggs and bake.",
+        title="Spinach quiche",
+    )
+    assert (looks(lined), lined.vessel) == (["dough"], "cake tin")
+    assert (looks(filled), filled.foods[0].topped, filled.tool) == (
+        ["dough"],
+        ("spinach", "cheese"),
+        "grater",
+    )
+    assert (baked.foods[0].name, baked.foods[0].topped, baked.vessel) == (
+        "quiche",
+        ("spinach", "cheese"),
+        "oven",
+    )
+
+
+def test_a_filled_crust_is_the_pie_of_the_title_when_baked() -> None:
+    steps = ("Line a pie dish with the pastry.", "Fill with the apples and bake until golden.")
+    assert looks(shots(*steps, title="Apple pie")[-1]) == ["pie"]
+
+
+def test_eggs_over_vegetables_bake_to_a_frittata() -> None:
+    steps = ("Fry the leeks in a pan.", "Pour in the beaten eggs.", "Bake in the oven until firm.")
+    assert looks(shots(*steps, title="Leek frittata")[-1]) == ["cake"]
+
+
+def test_what_is_mixed_to_make_a_dressing_is_the_dressing() -> None:
+    mixed, tossed = shots(
+        "Mash the garlic, then stir in the mayonnaise and lemon juice to make the dressing.",
+        "Put the lettuce into a large bowl. Add the dressing and toss.",
+    )
+    assert looks(mixed) == ["yogurt"]
+    assert set(looks(tossed)) == {"yogurt", "lettuce"}
+
+
+def test_the_pepper_that_is_cut_is_the_vegetable() -> None:
+    cut, fried, seasoned = shots(
+        "Dice the pepper.",
+        "Fry the onion and pepper.",
+        "Put the rice on a plate and season with pepper.",
+        ingredients="red pepper, onion, rice",
+    )
+    assert looks(cut) == ["red pepper"]
+    assert set(looks(fried)) == {"onion", "red pepper"}
+    assert "red pepper" not in looks(seasoned)
+
+
+def test_meanwhile_begins_an_order() -> None:
+    shot = shots("Roast the beef.", "Meanwhile, peel the carrots and cut them into chunks.")[1]
+    assert (looks(shot), shot.foods[0].form) == (["carrot"], "chopped")
+
+
+def test_what_is_lifted_out_leaves_the_pan_to_the_next() -> None:
+    lifted, fried = shots(
+        "Fry the sausages until browned. Lift out and keep warm.",
+        "Slice the onions and cook in the same pan.",
+    )
+    assert (looks(lifted), lifted.vessel) == (["sausage"], "plate")
+    assert (looks(fried), fried.vessel) == (["onion"], "pan")
+
+
+def test_absorbed_stock_is_gone() -> None:
+    shot = shots("Fry the rice in a pan.", "Add the stock and simmer until absorbed.")[1]
+    assert looks(shot) == ["rice"]
+
+
+def test_a_burger_is_no_burger_bun() -> None:
+    steps = (
+        "Shape the mince into four patties.",
+        "Cook the burgers in a pan.",
+        "Split the buns and toast the cut sides.",
+    )
+    _, cooked, split = shots(*steps, ingredients="beef mince, burger buns")
+    assert looks(cooked) == ["meatball"]
+    assert (looks(split), split.foods[0].doneness) == (["bun"], "golden")
+
+
+def test_chocolate_melts_in_the_bowl_over_the_pan_and_darkens_the_eggs() -> None:
+    melted, mixed = shots(
+        "Melt the chocolate with the butter in a bowl set over a pan of simmering water.",
+        "Whisk the eggs. Pour the melted chocolate over the eggs and fold together.",
+    )
+    assert (melted.vessel, "water" in looks(melted)) == ("bowl", False)
+    assert looks(mixed) == ["brown sauce"]
+
+
+def test_cake_and_bread_are_served_in_slices_and_cool_on_a_rack() -> None:
+    cooled, served = shots("Bake the bread in a loaf tin. Cool on a wire rack.", "Serve in slices.")
+    assert cooled.vessel == "plate"
+    assert served.foods[0].form == "sliced"
