@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 from comenius.training import checkpoint, words
 from comenius.vision.scoring import Rows, unit
 from comenius.world import labels
+from comenius.world.edits import edit
 from comenius.world.render import picture
 from comenius.world.scene import settle
 from comenius.world.stream import caption, sample
@@ -61,6 +62,21 @@ class Labelled:
         truth = labels.stack([labels.labels(*scene) for scene in drawn])
         pictures = np.stack([picture(*scene, self.size) for scene in drawn])
         return {name: torch.from_numpy(rows) for name, rows in {"pictures": pictures, **truth}.items()}
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Two pictures, before and after, and the token ids of what is asked between: `2 size size 3` and `n` an edit."""
+
+    size: int
+    tokenizer: Any
+
+    def __call__(self, seeds: range) -> Rows:
+        """The rows of these seeds."""
+        found = [edit(seed) for seed in seeds]
+        pairs = [[picture(shot, one.setting, self.size) for shot in (one.before, one.after)] for one in found]
+        ids = words.ids(self.tokenizer, [one.instruction for one in found]).to(torch.int16)
+        return {"pictures": torch.from_numpy(np.array(pairs)), "ids": ids}
 
 
 class Chunks(Dataset[Rows]):
@@ -145,7 +161,7 @@ def latents(vae: Any, x: Tensor) -> Tensor:
 
 
 def encode(vae: Any, store: Callable[[], Store], count: int, folder: Path, shard: int = 4096) -> Rows:
-    """Latents `z` in half precision and token ids of the first scenes of a store, on the device of `vae`.
+    """Latents `z` in half precision and token ids of the first rows of a store, on the device of `vae`.
 
     Kept in `folder` by shards, so that a killed run encodes only what is missing; without need no store is made.
     """
@@ -156,7 +172,9 @@ def encode(vae: Any, store: Callable[[], Store], count: int, folder: Path, shard
         if not file.exists():
             store().wait(end)
             own = {name: rows[start:end] for name, rows in store().rows.items()}
-            z = torch.cat([latents(vae, unit(rows)) for rows in own.pop("pictures").split(CHUNK)])
+            pictures = own.pop("pictures")  # one or several a row
+            z = torch.cat([latents(vae, unit(rows)) for rows in pictures.flatten(0, -4).split(CHUNK)])
+            z = z.unflatten(0, pictures.shape[:-3])
             checkpoint.save(file, {"z": z, **own}, {"first": start, "count": end - start})
         out.append({name: rows.to(vae.device) for name, rows in checkpoint.load(file)[0].items()})
     return {name: torch.cat([rows[name] for rows in out]) for name in out[0]}
@@ -173,6 +191,13 @@ def batches(z: Tensor, ids: Tensor, batch: int) -> Iterator[tuple[Tensor, Tensor
     while True:
         rows = torch.randint(len(z), (batch,), device=z.device)
         yield z[rows].float(), ids[rows, told(batch, z.device)].long()
+
+
+def pairs(z: Tensor, ids: Tensor, batch: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Latents after, token ids of the instruction and latents before, of edits at random, without end."""
+    while True:
+        rows = torch.randint(len(z), (batch,), device=z.device)
+        yield z[rows, 1].float(), ids[rows].long(), z[rows, 0].float()
 
 
 def told(count: int, device: torch.device) -> Tensor:

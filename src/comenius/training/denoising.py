@@ -50,9 +50,14 @@ def alphas_bar(device: torch.device) -> Tensor:
 
 
 class Painter(nn.Module):
-    """The parts that are trained together; saved one by one in the formats of diffusers and transformers."""
+    """The parts that are trained together; saved one by one in the formats of diffusers and transformers.
 
-    def __init__(self, recipe: Denoising, tokens: int, special: tuple[int, int, int], size: int) -> None:
+    With `seen`, the UNet has so many channels more to see another picture's latents in, as InstructPix2Pix does.
+    """
+
+    def __init__(
+        self, recipe: Denoising, tokens: int, special: tuple[int, int, int], size: int, seen: int = 0
+    ) -> None:
         super().__init__()
         from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
         from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
@@ -72,7 +77,7 @@ class Painter(nn.Module):
         levels = len(recipe.channels)
         self.unet = UNet2DConditionModel(
             sample_size=size,
-            in_channels=recipe.latent_channels,
+            in_channels=recipe.latent_channels + seen,
             out_channels=recipe.latent_channels,
             down_block_types=("CrossAttnDownBlock2D",) * levels,
             up_block_types=("CrossAttnUpBlock2D",) * levels,
@@ -93,11 +98,11 @@ class Painter(nn.Module):
         two = self.text_encoder_2(ids, output_hidden_states=True)
         return torch.cat([one.hidden_states[-2], two.hidden_states[-2]], -1), two.text_embeds
 
-    def forward(self, x: Tensor, t: Tensor, ids: Tensor, time_ids: Tensor) -> Tensor:
-        """The predicted velocity of noisy latents `b c h w` at timesteps `b`."""
+    def forward(self, x: Tensor, t: Tensor, ids: Tensor, time_ids: Tensor, *seen: Tensor) -> Tensor:
+        """The predicted velocity of noisy latents `b c h w` at timesteps `b`, beside latents that are seen."""
         words, pooled = self.encode(ids)
         added = {"text_embeds": pooled, "time_ids": time_ids.expand(len(x), -1)}
-        velocity: Tensor = self.unet(x, t, words, added_cond_kwargs=added).sample
+        velocity: Tensor = self.unet(torch.cat([x, *seen], 1), t, words, added_cond_kwargs=added).sample
         return velocity
 
 
@@ -116,11 +121,22 @@ def weights(alpha_bar: Tensor, cap: float, floor: float) -> Tensor:
     return (snr.clamp_max(cap) / (snr + 1)).clamp_min(floor)
 
 
+def hidden(share: float, chance: Tensor, nothing: Tensor, ids: Tensor, *seen: Tensor) -> tuple[Tensor, ...]:
+    """Token ids and seen latents with a share of them taken away, so that guidance has something to compare with.
+
+    Where `chance`, `b` in [0, 1), is below `share` the words are `nothing`. Of seen pictures (arXiv:2211.09800, section
+    3.2.1) half of those go too, and as many again alone: with a share of .1, 5 % lack words, 5 % the picture, 5 % both.
+    """
+    ids = torch.where(chance[:, None] < share, nothing, ids)
+    kept = (chance < share / 2) | (chance >= share * 1.5)
+    return ids, *(z * kept.view(-1, 1, 1, 1) for z in seen)
+
+
 def train(
     recipe: Denoising,
     painter: Painter,
-    batches: Iterator[tuple[Tensor, Tensor]],
-    held_out: tuple[Tensor, Tensor],
+    batches: Iterator[tuple[Tensor, ...]],
+    held_out: tuple[Tensor, ...],
     nothing: Tensor,
     size: int,
     file: Path,
@@ -131,10 +147,11 @@ def train(
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every three minutes, each with a whole checkpoint in `file` and an export.
 
-    `batches` yields latents `b c h w` of unit variance and token ids `b n`, on the device of the painter; `nothing`
-    is the empty caption's ids; `size` is the picture's side in pixels, for the time ids.
+    `batches` yields latents `b c h w` of unit variance and token ids `b n`, on the device of the painter, and with them
+    the latents of what an edit model sees; `nothing` is the empty caption's ids; `size` is the side in pixels,
+    for the time ids.
     """
-    z_held, ids_held = held_out
+    z_held = held_out[0]
     device = z_held.device
     alphas = alphas_bar(device)
     time_ids = torch.tensor([[size, size, 0, 0, size, size]], dtype=torch.float32, device=device)
@@ -142,18 +159,18 @@ def train(
         painter.parameters(), recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01, fused=z_held.is_cuda
     )
 
-    def errors(model: Painter, z: Tensor, ids: Tensor, t: Tensor, noise: Tensor) -> Tensor:
+    def errors(model: Painter, t: Tensor, noise: Tensor, z: Tensor, ids: Tensor, *seen: Tensor) -> Tensor:
         x, v = noisy(z, noise, alphas[t])
         with torch.autocast(device.type, torch.bfloat16):
-            out = model(x, t, ids, time_ids)
+            out = model(x, t, ids, time_ids, *seen)
         squares: Tensor = (out.float() - v).square()
         return squares.mean((1, 2, 3))
 
     def loss_of(_: int) -> Tensor:
-        z, ids = next(batches)
-        ids = torch.where(torch.rand(len(ids), 1, device=device) < recipe.empty, nothing, ids)
+        z, ids, *seen = next(batches)
+        ids, *seen = hidden(recipe.empty, torch.rand(len(z), device=device), nothing, ids, *seen)
         t = torch.randint(0, 1000, (len(z),), device=device)
-        rows = errors(painter, z, ids, t, torch.randn_like(z))
+        rows = errors(painter, t, torch.randn_like(z), z, ids, *seen)
         return (rows * weights(alphas[t], recipe.snr_cap, recipe.weight_floor)).mean()
 
     generator = torch.Generator().manual_seed(1)
@@ -162,7 +179,7 @@ def train(
 
     def report(average: Painter, step: int) -> dict[str, float]:
         export(average)
-        parts = zip(*(x.split(64) for x in (z_held, ids_held, t_held, noise_held)), strict=True)
+        parts = zip(*(x.split(64) for x in (t_held, noise_held, *held_out)), strict=True)
         with torch.no_grad():
             rows = torch.cat([errors(average, *part) for part in parts])
         return {"samples": step * recipe.batch, "held_out": float(rows.mean())}

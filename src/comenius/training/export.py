@@ -13,11 +13,13 @@ from comenius.training.denoising import SCHEDULE, Painter
 
 
 def export(
-    folder: Path, painter: Painter, vae: Any, tokenizer: Any, *, preset: dict[str, Any], words: Iterable[str]
-) -> None:
+    folder: Path, painter: Painter, vae: Any, tokenizer: Any, *, preset: dict[str, Any], words: Iterable[str],
+    edits: bool = False,
+) -> None:  # fmt: skip
     """A directory in the layout of StableDiffusionXLPipeline, weights in half precision, hashes beside them.
 
-    `preset` says how the model likes to be used, `words` are those it has seen.
+    `preset` says how the model likes to be used, `words` are those it has seen. What `edits` pictures is laid out for
+    StableDiffusionXLInstructPix2PixPipeline.
     """
     import copy
 
@@ -39,13 +41,12 @@ def export(
     for name in ("tokenizer", "tokenizer_2"):
         tokenizer.save_pretrained(folder / name)
     DPMSolverMultistepScheduler(**SCHEDULE).save_pretrained(folder / "scheduler")
+    alone = {"feature_extractor": [None, None], "image_encoder": [None, None]}
     index = {
-        "_class_name": "StableDiffusionXLPipeline",
+        "_class_name": f"StableDiffusionXL{'InstructPix2Pix' if edits else ''}Pipeline",
         "_diffusers_version": _version("diffusers"),
         "force_zeros_for_empty_prompt": False,
-        "add_watermarker": None,
-        "feature_extractor": [None, None],
-        "image_encoder": [None, None],
+        **({} if edits else alone | {"add_watermarker": None}),
         "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
         "text_encoder": ["transformers", "CLIPTextModel"],
         "text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],

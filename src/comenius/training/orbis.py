@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from comenius.errors import SettingError
-from comenius.training import autoencoding, checkpoint, data, denoising, rulers, words
+from comenius.training import autoencoding, checkpoint, data, denoising, editing, rulers, words
 from comenius.training.autoencoding import Autoencoding
 from comenius.training.denoising import Painter
 from comenius.training.export import export
@@ -32,13 +32,14 @@ def train(
 
     Scenes are drawn by `workers` processes, or in a thread of this one when there are none. This call ends when
     `time.monotonic()` passes `until`. Afterwards `folder/text-to-image` is the model that draws, in the layout of
-    StableDiffusionXLPipeline, and `folder/recogniser` and `folder/clip` hold those that read, when the recipe has them.
+    StableDiffusionXLPipeline; `folder/edit`, `folder/recogniser` and `folder/clip` hold the others that the recipe has.
     """
     run = Run(recipe, folder, torch.device(device), workers, until)
     parts = {
         "sketch": sketch,
         "autoencoder": autoencoder,
         "painter": painter,
+        "edit": editing.edit,
         "recogniser": rulers.recogniser,
         "clip": rulers.clip,
     }

@@ -34,6 +34,7 @@ class Orbis:
     sketch: Autoencoding | None = None  # trained at half size first; the autoencoder grows out of it
     autoencoder: Autoencoding = field(default_factory=Autoencoding)
     painter: Denoising = field(default_factory=Denoising)
+    edit: Denoising | None = None  # of pictures, by an instruction; begins as the painter, whose shape it has
     recogniser: Recognising | None = None
     clip: Contrasting | None = None
     preset: dict[str, Any] = field(default_factory=dict)  # how the finished model likes to be used
@@ -60,7 +61,7 @@ class Run:
         return words.learn(self.told, window=self.recipe.painter.window)
 
     def store(self, draw: Callable[[range], Rows]) -> Store:
-        """What `draw` makes of the scenes of the training, being drawn."""
+        """What `draw` makes of the seeds of the training, being drawn."""
         first, count = data.TRAINING_SEEDS, self.recipe.scenes
         return Store(draw, first, count, workers=self.workers, device=self.device)
 

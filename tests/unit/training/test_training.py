@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from comenius.errors import OutputError
-from comenius.training import autoencoding, checkpoint, data, denoising, rulers, words
+from comenius.training import autoencoding, checkpoint, data, denoising, editing, rulers, words
 from comenius.training.autoencoding import Autoencoding, psnr, reconstruction_loss
 from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
@@ -213,6 +213,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
         painter=Denoising(
             channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
         ),
+        edit=Denoising(
+            channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
+        ),
         recogniser=Recognising(batch=4, minutes=0.02),
         clip=Contrasting(size=64, width=32, layers=(1, 1), batch=4, minutes=0.02),
         preset={"guidance": 2.0, "steps": 3},
@@ -227,7 +230,7 @@ def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dic
 
     folder, reports, _ = trained
     assert list(dict.fromkeys(report["part"] for report in reports)) == [
-        "sketch", "autoencoder", "painter", "recogniser", "clip",
+        "sketch", "autoencoder", "painter", "edit", "recogniser", "clip",
     ]  # fmt: skip
     backbone = load(folder / "text-to-image")
     assert backbone.vocabulary is not None
@@ -237,6 +240,45 @@ def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dic
     assert [picture.shape for picture in pictures] == [(3, 64, 64)]
     hashes = json.loads((folder / "text-to-image/hashes.json").read_text())
     assert {name.split("/")[0] for name in hashes} == {"text_encoder", "text_encoder_2", "unet", "vae"}
+
+
+def test_the_whole_recipe_makes_a_model_that_edits(
+    trained: tuple[Path, list[dict[str, Any]], Orbis],
+) -> None:
+    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_instruct_pix2pix import (
+        StableDiffusionXLInstructPix2PixPipeline,
+    )
+
+    from comenius.diffusion.backbones.quiet import quiet
+
+    folder, *_ = trained
+    with quiet():
+        stock = StableDiffusionXLInstructPix2PixPipeline.from_pretrained(folder / "edit")
+    assert stock.unet.config.in_channels == 2 * stock.unet.config.out_channels == 8
+    assert len(stock.tokenizer.tokenize("remove")) == 1
+
+
+def test_an_edit_model_begins_as_the_painter_it_comes_from() -> None:
+    torch.manual_seed(0)
+    recipe = Denoising(channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1))
+    parent = denoising.Painter(recipe, 3, (0, 1, 1), 8).eval()
+    model = denoising.Painter(recipe, 4, (0, 1, 1), 8, seen=4).eval()
+    editing.inherit(model, parent, {"<a>": 0, "<z>": 1, "new": 2, "pan": 3}, {"<a>": 0, "<z>": 1, "pan": 2})
+    x, t, size = torch.randn(2, 4, 8, 8), torch.tensor([3, 700]), torch.full((1, 6), 64.0)
+    ids = torch.tensor([[0, 2, 1, 1], [0, 2, 2, 1]])
+    with torch.no_grad():
+        old = parent(x, t, ids, size)
+        new = model(x, t, torch.tensor([[0, 3, 1, 1], [0, 3, 3, 1]]), size, torch.randn(2, 4, 8, 8))
+    torch.testing.assert_close(new, old)
+
+
+def test_words_and_what_is_seen_are_taken_away_alone_and_together() -> None:
+    ids, nothing, seen = torch.ones(20, 3), torch.zeros(1, 3), torch.ones(20, 1, 2, 2)
+    words_left, seen_left = denoising.hidden(0.1, torch.arange(20) / 20 + 0.01, nothing, ids, seen)
+    lost = [(not w.any(), not s.any()) for w, s in zip(words_left, seen_left, strict=True)]
+    assert lost == [(True, False), (True, True), (False, True), *[(False, False)] * 17]
+    (alone,) = denoising.hidden(0.1, torch.arange(20) / 20 + 0.01, nothing, ids)
+    assert [not row.any() for row in alone] == [True] * 2 + [False] * 18
 
 
 def test_the_whole_recipe_makes_models_that_read(trained: tuple[Path, list[dict[str, Any]], Orbis]) -> None:

@@ -1,0 +1,84 @@
+"""Train an edit model: a picture and what is asked of it in, the picture after it out (arXiv:2211.09800)."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from comenius.training import checkpoint, data, denoising, words
+from comenius.training.denoising import Denoising, Painter
+from comenius.training.export import export
+from comenius.training.run import HELD_OUT, Run
+from comenius.vision.scoring import unit
+from comenius.world.edits import edit as change
+
+
+def edit(run: Run) -> Iterator[dict[str, float]]:
+    """Train the edit model, when the recipe has one, and write it in the layout of its stock pipeline."""
+    recipe, own, (folder, size) = run.recipe, run.recipe.edit, run.encoder
+    file = run.folder / "editor/checkpoint.safetensors"
+    if own is None or run.done(file, own.minutes):
+        return
+    first = data.TRAINING_SEEDS
+    asked = [change(seed).instruction for seed in range(first, first + recipe.scenes)]
+    tokenizer = words.learn([*run.told, *asked], window=own.window)
+    draw = data.Edits(size, tokenizer)
+    vae = run.whitened(folder)
+    store = cache(lambda: run.store(draw))
+    rows = data.encode(vae, store, recipe.scenes, run.folder / "pairs")
+    store.cache_clear()  # its pictures are not needed any more
+    held = draw(range(HELD_OUT))
+    z = data.latents(vae, unit(held["pictures"].flatten(0, 1).to(run.device))).float().unflatten(0, (-1, 2))
+    torch.manual_seed(recipe.seed)
+    model = painter(run, own, tokenizer, z.shape[-1]).to(run.device)
+    if (run.folder / "autoencoder/vae").is_dir():
+        vae = run.whitened(run.folder / "autoencoder")
+    known = {word for line in (*run.told, *asked) for word in line.lower().replace(",", " ").split()}
+
+    def save(average: Painter) -> None:
+        export(run.folder / "edit", average, vae, tokenizer, preset=recipe.preset, words=known, edits=True)
+
+    yield from denoising.train(
+        own, model, data.pairs(rows["z"], rows["ids"], own.batch),
+        (z[:, 1], held["ids"].long().to(run.device), z[:, 0]),
+        words.ids(tokenizer, [""]).to(run.device), recipe.size, file, save,
+        seed=recipe.seed, until=run.until,
+    )  # fmt: skip
+
+
+def painter(run: Run, recipe: Denoising, tokenizer: Any, size: int) -> Painter:
+    """A network that sees a picture beside the one it makes, with what the run's painter has learned."""
+
+    def new(recipe: Denoising, of: Any, seen: int) -> Painter:
+        special = (of.bos_token_id, of.eos_token_id, of.pad_token_id)
+        return Painter(recipe, len(of), special, size, seen)
+
+    model = new(recipe, tokenizer, recipe.latent_channels)
+    learned = run.folder / "painter/checkpoint.safetensors"
+    if learned.exists():
+        parent = new(run.recipe.painter, run.tokenizer, 0)
+        checkpoint.restore_model(parent, checkpoint.load(learned)[0], "average")
+        inherit(model, parent, tokenizer.get_vocab(), run.tokenizer.get_vocab())
+    return model
+
+
+@torch.no_grad()
+def inherit(model: Painter, parent: Painter, own: dict[str, int], theirs: dict[str, int]) -> None:
+    """Give an edit model a painter's weights: words by their spelling, and nothing for what only it can see.
+
+    `own` and `theirs` are the two vocabularies. The new model makes of the old one's words what the old one made,
+    whatever picture it sees.
+    """
+    shared = [(own[word], theirs[word]) for word in own if word in theirs]
+    here, there = (list(ids) for ids in zip(*shared, strict=True))
+    old: dict[str, Tensor] = parent.state_dict()
+    for name, weight in model.state_dict().items():
+        if "token_embedding" in name:
+            weight[here] = old[name][there]
+        elif weight.shape == old[name].shape:
+            weight.copy_(old[name])
+        else:  # the first convolution, with channels that the painter does not have
+            weight.zero_()
+            weight[:, : old[name].shape[1]] = old[name]
