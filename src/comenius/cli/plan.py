@@ -1,13 +1,12 @@
 """`comenius plan`: what each picture of a guide would show."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from comenius import log
-from comenius.guides.read import read
+from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.illustration.plan import guesses, plan, strange_words, to_dict
 from comenius.illustration.storyboard import Storyboard
 from comenius.language.http import from_environment
@@ -17,16 +16,15 @@ LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server."
 
 
 def command(
-    source: Annotated[
-        Path, typer.Argument(help="A recipe: Markdown, HTML, JSON-LD, Cooklang or plain text.")
-    ],
+    source: Annotated[str, SOURCE] = "",
+    from_url: Annotated[str, FROM_URL] = "",
     llm: Annotated[str | None, LLM] = None,
     llm_model: Annotated[str | None, LLM_MODEL] = None,
-    seed: Annotated[int, typer.Option(help="Chooses the kitchen: table, wall, materials.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Chooses the kitchen: table, wall, materials.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole storyboard as JSON.")] = False,
 ) -> None:
     """Show what each picture would show, without drawing any."""
-    guide = read(source)
+    guide = read_source(source, from_url)
     server = from_environment(llm, llm_model)
     with log.progress(quiet=as_json or server is None) as bar:
         task = bar.add_task("Asking", total=None)

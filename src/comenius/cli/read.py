@@ -4,23 +4,21 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.guides.model import Guide
-from comenius.guides.read import read
 
 
 def command(
-    source: Annotated[
-        Path, typer.Argument(help="A recipe: Markdown, HTML, JSON-LD, Cooklang or plain text.")
-    ],
+    source: Annotated[str, SOURCE] = "",
+    from_url: Annotated[str, FROM_URL] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print every field as JSON.")] = False,
 ) -> None:
     """Show what a document says: title, ingredients, steps."""
-    guide = read(source)
+    guide = read_source(source, from_url)
     if as_json:
         print(json.dumps(asdict(guide), ensure_ascii=False, indent=2))
     else:

@@ -1,4 +1,6 @@
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from typer.testing import CliRunner
 from comenius.cli.main import app
 from comenius.cli.read import page, span
 from comenius.guides.model import Guide, Ingredient, Step, Times, Tool
+from comenius.guides.read.decode import MOST
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "skillet-flatbread.md"
 
@@ -97,3 +100,82 @@ def test_a_file_that_is_not_there_is_one_line_and_code_2(tmp_path: Path) -> None
     assert result.exit_code == 2
     assert "nowhere.md" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+TEA = b"# Tea\n\n1. Boil the water.\n2. Pour it.\n"
+SHOWN = "Tea\n===\n\nSteps\n  1. Boil the water.\n  2. Pour it.\n"
+
+
+def test_a_dash_reads_standard_input() -> None:
+    result = CliRunner().invoke(app, ["read", "-"], input=TEA)
+    assert (result.exit_code, result.stdout) == (0, SHOWN)
+    planned = CliRunner().invoke(app, ["plan", "-", "--json"], input=TEA)
+    assert planned.exit_code == 0
+    assert [frame["action"] for frame in json.loads(planned.stdout)["frames"]] == [
+        "Boil the water.",
+        "Pour it.",
+    ]
+
+
+def test_standard_input_has_the_limit_of_files() -> None:
+    result = CliRunner().invoke(app, ["read", "-"], input=b"a" * (MOST + 1))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "a document may have 5 MB" in result.stderr
+    empty = CliRunner().invoke(app, ["read", "-"], input=b"")
+    assert (empty.exit_code, empty.stderr.startswith("comenius: The document is empty.")) == (2, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "tea.md"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(TEA,))
+    writer.start()
+    result = CliRunner().invoke(app, ["read", str(pipe)])
+    writer.join()
+    assert (result.exit_code, result.stdout) == (0, SHOWN)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system does not name its open files")
+def test_an_open_file_has_no_title_of_its_own() -> None:
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"1. Boil the water.\n2. Pour it.\n")
+    os.close(write_end)
+    result = CliRunner().invoke(app, ["read", f"/dev/fd/{read_end}", "--json"])
+    os.close(read_end)
+    guide = json.loads(result.stdout)
+    assert (guide["title"], guide["provenance"]["source"]) == ("Untitled", "")
+
+
+@pytest.mark.parametrize("verb", ["read", "plan"])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "Give one recipe"),
+        ([str(EXAMPLE), "--from-url", "https://example.org/tea"], "Give one recipe"),
+        (["--from-url", "http://127.0.0.1/tea"], "not a public address"),
+        (["--from-url", "file:///etc/passwd"], "not a web address"),
+        (["https://example.org/tea"], "--from-url"),
+        (["/dev/null"], "is empty"),
+    ],
+)
+def test_each_verb_wants_one_source_that_it_may_read(verb: str, words: list[str], message: str) -> None:
+    result = CliRunner().invoke(app, [verb, *words])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert message in result.stderr
+
+
+def test_an_address_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def read_url(url: str) -> Guide:
+        asked.append(url)
+        return Guide(title="Tea", steps=(Step(text="Boil the water."), Step(text="Pour it.")))
+
+    monkeypatch.setattr("comenius.guides.read.address.read_url", read_url)
+    result = CliRunner().invoke(app, ["read", "--from-url", "https://example.org/tea"])
+    assert (result.exit_code, result.stdout, asked) == (0, SHOWN, ["https://example.org/tea"])
+
+
+def test_a_plan_refuses_a_seed_below_zero() -> None:
+    assert CliRunner().invoke(app, ["plan", str(EXAMPLE), "--seed", "-5"]).exit_code == 2

@@ -17,7 +17,7 @@ _TITLE = 200  # characters; what is longer is no title
 
 
 def read(source: str | Path, *, format: str | None = None) -> Guide:  # noqa: A002 - the word users expect
-    """The guide in a file: Markdown, HTML, JSON-LD, Cooklang or plain text, told apart by name and contents."""
+    """The guide in a file or a pipe: Markdown, HTML, JSON-LD, Cooklang or plain text, told by name and contents."""
     path = Path(source)
     name = _called(str(source))
     if re.match(r"https?://", name, re.I):
@@ -25,8 +25,8 @@ def read(source: str | Path, *, format: str | None = None) -> Guide:  # noqa: A0
     try:
         if path.is_dir():
             raise SourceError(f"{name} is a folder. Name one document in it.")
-        if not path.is_file():
-            there = "is not an ordinary file" if path.exists() else "does not exist"
+        if not (path.is_file() or path.is_fifo() or path.is_char_device()):
+            there = "is not a file or a pipe" if path.exists() else "does not exist"
             raise SourceError(f"{name} {there}. Name a document to read.")
         with path.open("rb") as file:
             data = file.read(MOST + 1)
@@ -38,7 +38,7 @@ def read(source: str | Path, *, format: str | None = None) -> Guide:  # noqa: A0
         raise SourceError(
             f"{name} has {size / 1e6:.1f} MB; a document may have {MOST / 1e6:g} MB. Cut out the one recipe."
         )
-    return read_bytes(data, str(source), format=format)
+    return read_bytes(data, "" if re.match(r"/(?:dev|proc)/", name) else str(source), format=format)
 
 
 def read_bytes(data: bytes, name: str = "", *, format: str | None = None) -> Guide:  # noqa: A002
