@@ -21,7 +21,9 @@ except MissingExtra as error:
 """
 
 
-@pytest.mark.parametrize("module", ["comenius.world.render", "comenius.world.stream", "comenius.world.dataset"])
+@pytest.mark.parametrize(
+    "module", ["comenius.world.render", "comenius.world.stream", "comenius.world.dataset"]
+)
 @pytest.mark.parametrize(
     "error",
     ["ModuleNotFoundError('No module named skia', name='skia')", "ImportError('libEGL.so.1: cannot open')"],
