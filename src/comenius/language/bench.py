@@ -41,6 +41,9 @@ def targets_or_focus(kitchen: Kitchen, order: Order, *, whole: bool = False) -> 
         if all(item.kind == "fat" or item.minor for item in around):  # "heat the oil and fry for a minute"
             last = [item for item in kitchen.eaten if item in kitchen.items] or last
     home = last[0].holder if last else kitchen.focus
+    said = order.clause.objects or order.verb.effect not in ("add", "place", "mix")
+    if whole and home and home.vessel == "cutting board" and not said:
+        return list(home.items)  # all that was cut in this step
     if whole and home and home.vessel not in ("cutting board", "table"):
         return without_water(home.items)
     return last or (list(kitchen.focus.items) if kitchen.focus else [])
@@ -94,3 +97,13 @@ def mince(items: Iterable[Item], place: Holder) -> None:
         cut = aromatic or (not alone and item.look not in SMALL)
         if item.kind == "vegetable" and item.form == "whole" and cut:
             item.shape("chopped")
+
+
+def set_egg(kitchen: Kitchen, order: Order, egg: Item, place: Holder) -> None:
+    """Let beaten egg become an omelette, or scrambled egg when it is stirred."""
+    alone = all(item is egg or item.minor or item.kind == "fat" for item in place.items)
+    if order.verb.name == "scramble" or (kitchen.title | order.words) & {"scrambled", "scramble"}:
+        egg.name = "scrambled egg"
+        egg.shape("chopped")
+    elif alone and (kitchen.title & {"omelette", "omelet"} or order.words & {"omelette", "omelet"}):
+        egg.look, egg.form, egg.name = "tortilla", "flat", "omelette"

@@ -56,7 +56,7 @@ def _shared(parsed: Sequence[tuple[Clause, str]]) -> list[Clause]:
         clause, after = result[index], result[index + 1]
         joined = parsed[index + 1][1]
         bare = clause.verb and not clause.objects and not clause.phrases and not clause.result
-        if joined and bare and after.objects and not clause.manner:
+        if joined and bare and after.objects and not clause.manner and " into " not in clause.verb:
             result[index] = replace(clause, objects=after.objects)
             if joined == "or":  # `brush or pour the egg over the rolls`: one of the two is done
                 result[index : index + 2] = [replace(after, verb=clause.verb)]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from comenius.language.bench import Action, busy, mince, targets_or_focus, view
+from comenius.language.bench import Action, busy, mince, set_egg, targets_or_focus, view
 from comenius.language.doughs import baked
 from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.moving import add, into_closed, ovenware, rest
@@ -100,6 +100,7 @@ def melt(kitchen: Kitchen, order: Order) -> View | None:
     place = home or _hot(kitchen, order, items, order.verb.place or "pan")
     kitchen.move([*items, *order.extras], place)
     place.fire = place.vessel in HOT
+    mince(items, place)
     return View(holder=place, focus=tuple(items))
 
 
@@ -122,7 +123,7 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
         if item.look == "egg" and item.form == "whole":
             item.shape("fried")
         if item.look == "egg" and item.form == "beaten":
-            _set(kitchen, order, item, place)
+            set_egg(kitchen, order, item, place)
         if item.look == "batter":
             item.setting = order.done == "raw" and bool(order.words & STILL_SETTING)
             if not item.setting:
@@ -135,21 +136,11 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     return view(order, place, focus=shown)
 
 
-def _set(kitchen: Kitchen, order: Order, egg: Item, place: Holder) -> None:
-    """Let beaten egg become an omelette, or scrambled egg when it is stirred."""
-    alone = all(item is egg or item.minor or item.kind == "fat" for item in place.items)
-    if order.verb.name == "scramble" or kitchen.title & {"scrambled", "scramble"}:
-        egg.name = "scrambled egg"
-        egg.shape("chopped")
-    elif alone and (kitchen.title & {"omelette", "omelet"} or order.words & {"omelette", "omelet"}):
-        egg.look, egg.form, egg.name = "tortilla", "flat", "omelette"
-
-
 def _turned(items: list[Item]) -> bool:
     """Whether things are turned one by one rather than stirred: flatbreads, patties, fried eggs."""
     solid = [item for item in items if not item.minor and item.kind != "fat"]
     return bool(solid) and all(
-        item.look in ("tortilla", "meatball", "bread", "tofu", "cookies")
+        item.look in ("tortilla", "meatball", "bread", "bun", "tofu", "cookies")
         or item.form in ("flat", "parcel", "fried")
         for item in solid
     )
@@ -186,13 +177,17 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
         place = kitchen.hold(
             "pot", fresh=any(holder.vessel == "pot" and holder.items for holder in kitchen.holders)
         )
+    standing = kitchen.focus
+    if not (items or order.dest or order.vessels) and standing and standing.vessel in HOT and standing.items:
+        place = standing
     if place.vessel not in HOT:
         place = kitchen.hold("pot")
     kitchen.move([*items, *order.extras, *(item for item in order.onto if item.form == "liquid")], place)
     place.fire, place.steam, place.inside = True, True, ""
     everything = place.items
+    _thickened(kitchen, order, place)
     juicy = place.liquid() or any(
-        item.look == "tomato" or item.kind in ("sauce", "dairy") for item in everything
+        item.look == "tomato" or item.kind in ("sauce", "dairy", "fruit") for item in everything
     )
     if not juicy and order.verb.name in (
         "boil",
@@ -215,6 +210,22 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(items))
 
 
+def _thickened(kitchen: Kitchen, order: Order, place: Holder) -> None:
+    """Let chopped tomatoes that simmer become sauce, and fruit that boils with sugar the jam of the title."""
+    if not place.liquid() and order.verb.name in ("simmer", "stew", "bubble", "reduce", "cook down"):
+        for item in [
+            one for one in place.items if one.look == "tomato" and one.form in ("chopped", "mashed")
+        ]:
+            item.look, item.form, item.kind, item.name = "tomato sauce", "liquid", "sauce", "tomato sauce"
+    kinds = {item.kind for item in place.items}
+    if kitchen.title & {"jam", "jelly", "marmalade"} and {"fruit", "sweet"} <= kinds and place.steam:
+        fruit = next(item for item in place.items if item.kind == "fruit")
+        fruit.name, fruit.look, fruit.form, fruit.kind = f"{fruit.name} jam", "jam", "liquid", "sauce"
+        for item in [one for one in place.items if one is not fruit]:
+            fruit.parts.append(item)
+            kitchen.drop(item)
+
+
 def cook(kitchen: Kitchen, order: Order) -> View | None:
     """Whatever cooking means here: the oven when things are in it, water when they swim, else a pan."""
     items = targets_or_focus(kitchen, order)
@@ -224,7 +235,8 @@ def cook(kitchen: Kitchen, order: Order) -> View | None:
         return bake(kitchen, order)
     if (order.dest and order.dest.vessel == "grill") or (home and home.vessel == "grill"):
         return grill(kitchen, order)
-    if home and home.vessel in OVENWARE and not order.dest:
+    ready = kitchen.focus is not None and kitchen.focus.vessel in HOT and kitchen.focus.fire
+    if home and home.vessel in OVENWARE and not (order.dest or ready):
         return bake(kitchen, order)
     watery = bool(order.targets) and all(item.kind in COOKED_IN_WATER for item in order.targets)
     if watery and not (home and home.vessel == "pan" and order.targets[0].holder is home):

@@ -1,13 +1,14 @@
 """What hands do to dough, and what the oven makes of it."""
 
 from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
-from comenius.language.kitchen import OVENWARE, Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
-from comenius.language.moving import rest
+from comenius.language.moving import add, rest
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
 from comenius.lexicon.tables import singular
 
+SERVED = ("plate", "bowl", *GLASSES)
 PIES = ("pie", "tart", "galette")
 
 
@@ -108,6 +109,8 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
     if order.tool == "sieve":
         return _strained(kitchen, order)
     dough = _doughs(kitchen, order)
+    if not dough and into_words(order) & {"ball"}:
+        return shape(kitchen, order)
     if not dough:
         return rest(kitchen, order) if not order.targets else view(order, busy(kitchen, order.targets), 0.6)
     home = dough[0].holder
@@ -136,6 +139,8 @@ def _strained(kitchen: Kitchen, order: Order) -> View | None:
 
 def shape(kitchen: Kitchen, order: Order) -> View | None:
     """Form balls, loaves, rounds, patties."""
+    if order.verb.name in ("divide", "portion") and order.dest and order.dest.vessel in SERVED:
+        return add(kitchen, order)
     items = order.targets or list(kitchen.last)
     dough = [item for item in items if item.look in ("dough", "batter", "tortilla")]
     if (not dough and any(item.kind == "dough" for item in items + order.onto)) or "dough" in order.words:
@@ -154,6 +159,7 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
         for item in items
         if item.look == "ground meat"
         or any(leaf.look == "ground meat" for leaf in item.leaves())
+        or (item not in dough and item.kind == "meat" and into_words(order) & {"ball"})
         or (item not in dough and into_words(order) & {"patty", "burger", "meatball"})
     ]
     for item in mince:

@@ -47,8 +47,17 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     if place is None or (place.vessel in ("table",) and not any(item.kind == "dough" for item in base)):
         vessel = "bowl" if order.verb.name in ("dredge", "dip", "coat", "dunk") else "plate"
         place = kitchen.hold(vessel, fresh=True)
+    dipped = order.verb.name in ("dip", "dunk") and bool(order.onto)
+    if dipped and order.onto[0].holder:
+        place = order.onto[0].holder
     kitchen.move([*base, *toppings], place)
+    if dipped:
+        kitchen.last = base
+        return View(holder=place, focus=(*base, *toppings), hand=True)
     lay(toppings, under(base or [item for item in place.items if item not in toppings], toppings))
+    for item in toppings if order.verb.name in ("brush", "glaze") else []:
+        if item.look in ("egg", "milk") and item.on is None:
+            kitchen.drop(item)  # what is brushed on is not seen
     place.inside = ""
     if base:
         kitchen.last = base

@@ -1,6 +1,6 @@
 """A clause with its words resolved: which things, into what, with what, how done."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from comenius.language.clauses import Clause
 from comenius.language.kitchen import GLASSES, OVENWARE, Holder, Item, Kitchen
@@ -134,6 +134,11 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                 home = kitchen.last[0].holder if kitchen.last else None
                 back = order.verb.name in ("return", "put back", "add back") and "pan" in noun.split()
                 kept = back and home is not None and home.vessel == "pot"  # people call a pot a pan
+                if meaning.name == "dish" and phrase.preposition in ("in", "into"):
+                    meaning = replace(meaning, vessel="baking dish")  # one lies on a plate, in a dish
+                boiling = meaning.held and meaning.food is not None and meaning.food.look == "water"
+                if meaning.vessel == "pan" and boiling and phrase.preposition in ("in", "into"):
+                    meaning = replace(meaning, vessel="pot")  # a pan of water is a saucepan
                 order.dest = home if kept else vessel(kitchen, meaning, noun)
                 order.dest_named = True
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from comenius.language.bench import Action, busy, taken, targets_or_focus, view, workplace
+from comenius.language.bench import Action, busy, set_egg, taken, targets_or_focus, view, workplace
 from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.orders import Order, View
@@ -137,6 +137,9 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     swirl = inward and not base and kitchen.focus is not None and kitchen.focus.items
     if place is None and swirl:
         place = kitchen.focus
+    under_all = [item.holder for item in base if item.holder in homes]
+    if place is None and under_all:  # "fold the sauce into the lentils"
+        place = under_all[0]
     if place is None and homes:
         place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
     if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
@@ -208,6 +211,8 @@ def stir(kitchen: Kitchen, order: Order) -> View | None:
     if place is None:
         return mix(kitchen, order) if kitchen.last else None
     lift(place.items)
+    for item in [one for one in place.items if one.look == "egg" and one.form == "beaten" and place.fire]:
+        set_egg(kitchen, order, item, place)
     if not place.fire:
         blend_together(kitchen, place, hint_of(order))
     order.hand = True

@@ -279,6 +279,13 @@ def _swimming(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Ite
             return list(holder.items) if holder.vessel in (*HOT, "bowl", "blender") else runny
     if into and any(item.kind in SWIMMING for item in into.items):
         return list(into.items)
+    for holder in reversed(kitchen.holders):  # tomatoes that cook become the sauce
+        if (
+            holder is not into
+            and holder.vessel in HOT
+            and any(item.look == "tomato" for item in holder.items)
+        ):
+            return list(holder.items)
     return []
 
 

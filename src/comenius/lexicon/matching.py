@@ -183,9 +183,10 @@ def _measured(tokens: list[str]) -> tuple[list[str], str, Form | None]:
     at = tokens.index("of", 1)
     before, after = [singular(token) for token in tokens[:at]], tokens[at + 1 :]
     words = lexicon().words
-    if before[-1] in ("juice", "zest", "rind", "peel") and after:
+    if before[-1] in ("juice", "squeeze", "zest", "rind", "peel") and after:
         fruit = [token for token in after if token not in words["determiners"] | words["adjectives"]]
-        return [singular(token) for token in fruit[-1:]] + [before[-1]], "", None
+        part = "juice" if before[-1] == "squeeze" else before[-1]
+        return [singular(token) for token in fruit[-1:]] + [part], "", None
     hit = longest(before, lexicon().vessels)
     holder = hit[2] if hit and hit[1] == len(before) and hit[2] in ("bowl", "pot", "pan", "glass") else ""
     if holder and before[-1] in (

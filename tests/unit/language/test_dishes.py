@@ -240,3 +240,81 @@ def test_cake_and_bread_are_served_in_slices_and_cool_on_a_rack() -> None:
     cooled, served = shots("Bake the bread in a loaf tin. Cool on a wire rack.", "Serve in slices.")
     assert cooled.vessel == "plate"
     assert served.foods[0].form == "sliced"
+
+
+def test_scrambled_eggs_lie_on_the_toast() -> None:
+    cooked, piled = shots(
+        "Beat the eggs. Melt the butter in a pan, pour in the eggs and stir until scrambled.",
+        "Toast the bread. Pile the eggs onto the toast and snip over the chives.",
+    )
+    assert (looks(cooked), cooked.foods[0].form) == (["egg"], "chopped")
+    assert (looks(piled), piled.foods[0].topped) == (["bread"], ("egg", "herbs"))
+
+
+def test_bread_dipped_in_egg_is_fried_in_the_pan() -> None:
+    dipped, fried = shots(
+        "Whisk the eggs in a shallow dish. Dip the brioche into the eggs.",
+        "Melt the butter in a pan and cook the brioche until golden.",
+    )
+    assert (set(looks(dipped)), dipped.vessel) == ({"bun", "egg"}, "baking dish")
+    assert (looks(fried), fried.vessel) == (["bun"], "pan")
+
+
+def test_fruit_and_sugar_boil_to_jam() -> None:
+    boiled, kept = shots(
+        "Put the cherries and sugar in a pan. Bring slowly to the boil.",
+        "Ladle into jars.",
+        title="Cherry jam",
+    )
+    assert (looks(boiled), boiled.steam) == (["jam"], True)
+    assert (looks(kept), kept.vessel) == (["jam"], "jar")
+
+
+def test_tomatoes_simmer_to_the_sauce_that_pasta_is_tossed_with() -> None:
+    simmered, boiled, served = shots(
+        "Soften the onion in oil, add the chopped tomatoes and simmer.",
+        "Cook the spaghetti in a pan of boiling water. Drain.",
+        "Toss the spaghetti with the sauce and divide between plates.",
+    )
+    assert looks(simmered) == ["tomato sauce", "onion"]
+    assert simmered.foods[1].form == "chopped"
+    assert boiled.vessel == "pot"
+    assert {"noodles", "tomato sauce"} <= set(looks(served))
+    assert served.vessel == "plate"
+
+
+def test_mince_is_rolled_into_balls() -> None:
+    shot = shots("Mix the beef mince and egg.", "Roll into small balls.")[1]
+    assert (looks(shot), shot.foods[0].count) == (["meatball"], 3)
+
+
+def test_all_that_was_cut_in_a_step_goes_on_the_tray() -> None:
+    shot = shots("Halve the tomatoes and slice the onion. Arrange on a baking tray.")[0]
+    assert (set(looks(shot)), shot.vessel) == ({"tomato", "onion"}, "baking tray")
+
+
+def test_what_is_ladled_into_bowls_stays_there_when_cream_is_swirled_in() -> None:
+    shot = shots("Simmer the tomato soup in a pot.", "Ladle into bowls and swirl in some cream.")[1]
+    assert (looks(shot), shot.vessel) == (["tomato sauce"], "bowl")
+
+
+def test_a_sauce_folded_into_lentils_goes_to_the_lentils() -> None:
+    steps = ("Put the lentils into a bowl.", "Simmer the chopped tomatoes. Fold the sauce into the lentils.")
+    assert shots(*steps)[1].vessel == "bowl"
+
+
+def test_scones_rise_under_an_egg_wash_that_is_not_seen() -> None:
+    shaped = (
+        "Rub the butter into the flour, stir in the milk.",
+        "Knead the dough and put it on a baking tray.",
+    )
+    assert looks(shots(*shaped, "Brush the tops with beaten egg and bake.", title="Scones")[-1]) == ["bun"]
+
+
+def test_sponge_fingers_are_cakes_and_no_hands() -> None:
+    shot = shots("Lay the sponge fingers in a dish and spread over the custard.")[0]
+    assert (looks(shot), shot.foods[0].topped, shot.vessel) == (["cake"], ("cream",), "baking dish")
+
+
+def test_a_squeeze_of_lime_is_juice() -> None:
+    assert looks(shots("Heat the soup in a pot.", "Stir in a squeeze of lime.")[1]) == ["broth"]
