@@ -361,3 +361,13 @@ def test_a_language_model_plans_and_is_not_asked_twice(
         again = CliRunner().invoke(app, words)
         assert again.exit_code == 0, again.output
         assert len(server.bodies) == calls
+
+
+def test_a_recipe_comes_through_a_pipe(
+    xl_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["illustrate", "-", "--model", str(xl_directory), "--steps", "2", "--format", "md"]
+    result = CliRunner().invoke(app, words, input=RECIPE)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "onion-omelette-guide/guide.md").exists()

@@ -9,6 +9,7 @@ import typer
 
 from comenius import log
 from comenius.cli.plan import LLM, LLM_MODEL, warn_of_guesses
+from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
 from comenius.illustration.drawing import Advance, Coherence, Drawing, Kept
 from comenius.illustration.illustrate import MOST_STEPS, Finished, Planned, Stage, illustrating
@@ -17,12 +18,8 @@ STAGES = {"reading": "Reading", "planning": "Planning", "drawing": "Drawing", "w
 
 
 def command(
-    source: Annotated[
-        str, typer.Argument(help="A recipe: Markdown, HTML, JSON-LD, Cooklang or plain text.")
-    ] = "",
-    from_url: Annotated[
-        str, typer.Option("--from-url", help="Read the recipe from this public address instead.")
-    ] = "",
+    source: Annotated[str, SOURCE] = "",
+    from_url: Annotated[str, FROM_URL] = "",
     out: Annotated[
         str | None, typer.Option(help="Folder of the guide; by default the source's name.")
     ] = None,
@@ -57,23 +54,17 @@ def command(
     Running it again draws only what is missing or changed. A guide's kitchen (table, wall, materials) follows from
     its title and the seed.
     """
-    if bool(source) == bool(from_url):
-        raise SettingError("Give one recipe: a file, or an address with --from-url.")
-    guide = None
-    if from_url:
-        from comenius.guides.read.address import read_url
-
-        guide = read_url(from_url)
+    guide = read_source(source, from_url)
     if out == "":
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
-    folder = Path(out or _folder_name(source, guide.title if guide else ""))
+    folder = Path(out or _folder_name(source, guide.title))
     drawing = Drawing(
         model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=_coherence(coherence)
     )  # fmt: skip
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Reading", total=None)
         events = illustrating(
-            guide or source,
+            guide,
             folder,
             drawing=drawing,
             formats=tuple(dict.fromkeys(part.strip().lower() for part in formats.split(","))),
@@ -109,7 +100,8 @@ def _coherence(name: str) -> Coherence:
 
 def _folder_name(source: str, title: str) -> str:
     """A folder beside where the user stands, named after the recipe."""
-    name = Path(source).stem if source else re.sub(r"[^\w]+", "-", title.lower()).strip("-")
+    named = source and source != "-"
+    name = Path(source).stem if named else re.sub(r"[^\w]+", "-", title.lower()).strip("-")
     return f"{name or 'guide'}-guide"
 
 
