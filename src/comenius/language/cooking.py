@@ -180,6 +180,11 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     standing = kitchen.focus
     if not (items or order.dest or order.vessels) and standing and standing.vessel in HOT and standing.items:
         place = standing
+    pasta = (
+        bool(items) and not order.dest and all(item.kind == "pasta" and item.holder is None for item in items)
+    )
+    if pasta and any(item.look != "water" and not item.minor for item in place.items):
+        place = kitchen.hold("pot", fresh=True)  # pasta has a pot of its own
     if place.vessel not in HOT:
         place = kitchen.hold("pot")
     kitchen.move([*items, *order.extras, *(item for item in order.onto if item.form == "liquid")], place)
@@ -339,6 +344,8 @@ def flip(kitchen: Kitchen, order: Order) -> View | None:
     place = busy(kitchen, order.targets)
     if place is None or place.vessel not in (*HOT, *OVENWARE, "plate"):
         return None
+    if order.dest and order.dest.vessel == "plate" and place.vessel != "plate":
+        order.source = place.vessel
     if order.source:
         plate = kitchen.hold("plate", fresh=True)
         kitchen.move(list(place.items), plate)

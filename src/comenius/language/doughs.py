@@ -8,7 +8,7 @@ from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
 from comenius.lexicon.tables import singular
 
-SERVED = ("plate", "bowl", *GLASSES)
+SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
 PIES = ("pie", "tart", "galette")
 
 
@@ -139,7 +139,7 @@ def _strained(kitchen: Kitchen, order: Order) -> View | None:
 
 def shape(kitchen: Kitchen, order: Order) -> View | None:
     """Form balls, loaves, rounds, patties."""
-    if order.verb.name in ("divide", "portion") and order.dest and order.dest.vessel in SERVED:
+    if order.verb.name in ("divide", "portion") and order.dest and order.dest.vessel in SHARED:
         return add(kitchen, order)
     items = order.targets or list(kitchen.last)
     dough = [item for item in items if item.look in ("dough", "batter", "tortilla")]

@@ -11,7 +11,7 @@ from comenius.lexicon.tables import lexicon
 
 TOPPING_FIRST = frozenset(
     {"sprinkle", "drizzle", "scatter", "spread", "strew", "dab", "smear", "squirt", "dot"}
-    | {"finish with", "finish off with", "sprinkle in", "drizzle in"}
+    | {"finish with", "finish off with", "sprinkle in", "drizzle in", "roll in", "press into", "smooth"}
 )
 RUNNING = frozenset({"brush", "drizzle", "baste", "glaze"})  # butter is melted for these
 OWN_TOPPING = {
@@ -98,7 +98,7 @@ def _top_and_base(kitchen: Kitchen, order: Order) -> tuple[list[Item], list[Item
     if order.verb.name in TOPPING_FIRST or (order.onto and order.verb.name in ("rub", "brush", "massage")):
         return order.targets, order.onto or _standing(kitchen, order)
     if order.onto:
-        return order.onto, order.targets
+        return order.onto, order.targets or _standing(kitchen, order)
     if order.verb.name in ("brush", "rub", "massage") and all(_clings(item) for item in order.targets):
         return order.targets, _standing(kitchen, order)
     return [], order.targets or _standing(kitchen, order)
@@ -154,6 +154,7 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
         drink = order.words & glasses or (runny and not solid and kitchen.words & glasses)
         dry = any(item.kind in ("bread", "cake", "dough", "pasta") for item in solid)
         soup = runny and not dry and not any(item.kind in ("grain", "bread") for item in sides)
+        soup = soup or "bowl" in order.words
         place = kitchen.hold("glass" if drink else "bowl" if soup else "plate", fresh=True)
     for item in dish if order.words & {"slice", "wedge"} else []:
         if item.kind in ("cake", "bread") and item.form in ("whole", "loaf"):

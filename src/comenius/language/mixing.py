@@ -149,9 +149,9 @@ def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint
         return _item(kitchen, "icing", "cream", "liquid", "sauce")
     plain_water = all(leaf.look == "water" for leaf in runny)
     creamy = all(leaf.kind == "dairy" for leaf in runny)
-    name = (
-        strongest.name if plain_water or creamy else hint or ("sauce" if len(runny) > 1 else strongest.name)
-    )
+    thin = all(leaf.kind == "liquid" or leaf.name.endswith("syrup") for leaf in runny)
+    mixed = "liquid" if thin else "sauce"
+    name = strongest.name if plain_water or creamy else hint or (mixed if len(runny) > 1 else strongest.name)
     fat = strongest.look == "oil" and not hint and all(leaf.minor or leaf.kind == "fat" for leaf in leaves)
     kind = "liquid" if plain_water else "fat" if fat else "sauce"
     return _item(kitchen, strongest.name if fat else name, strongest.look, "liquid", kind)

@@ -290,6 +290,8 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
 def rest(kitchen: Kitchen, order: Order) -> View | None:
     """Things wait: the picture shows them where they are."""
     items = order.targets
+    if items and order.onto and order.verb.name in ("sit", "rest", "stand"):
+        return add(kitchen, order)
     place = busy(kitchen, items) if items else kitchen.focus
     if items and items[0].holder and all(item.holder is items[0].holder for item in items):
         place = items[0].holder

@@ -7,6 +7,7 @@ from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lay, lies, lift, under
+from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Form
 
 WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
@@ -200,6 +201,10 @@ def hint_of(order: Order) -> str:
 def stir(kitchen: Kitchen, order: Order) -> View | None:
     """Mix what is in the vessel in work."""
     if order.targets or order.extras or order.onto:
+        focus = kitchen.focus
+        groups = [one for one in map(sense, order.clause.objects) if one.mixture and not one.food]
+        if groups and focus and focus.vessel in HOT and focus.items:  # "stir the vegetables"
+            order.targets = [item for item in order.targets if item.holder is focus] or list(focus.items)
         loose = [item for item in order.targets if item.holder is None]
         if loose or order.onto or order.dest:
             return mix(kitchen, order)

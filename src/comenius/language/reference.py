@@ -40,7 +40,7 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         return list(named[0].holder.items)
     if named and not (meaning.mixture and meaning.mixture.sort == "rest"):
         return named
-    definite = meaning.text.startswith(("the ", "this ", "your ", "all ", "both "))
+    definite = meaning.text.removeprefix("top of ").startswith(("the ", "this ", "your ", "all ", "both "))
     bought = meaning.food is not None and not definite and meaning.mixture is not None
     if meaning.mixture and not (bought and meaning.mixture.sort in ("soup", "sauce")):
         group = _group(kitchen, meaning, into)

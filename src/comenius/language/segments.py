@@ -49,7 +49,8 @@ def sentences(text: str) -> Iterator[str]:
         for stop in re.finditer(r"[.:]+(?=\s|$)", line):
             before = line[start : stop.start()].split()
             short = before[-1].lower().strip("(") if before else ""
-            if stop[0][0] == "." and short in lexicon().words["abbreviations"]:
+            ends = short in lexicon().words["times"] and line[stop.end() :].lstrip()[:1].isupper()
+            if stop[0][0] == "." and short in lexicon().words["abbreviations"] and not ends:
                 continue
             if stop[0][0] == ":" and len(before) > 8:
                 continue
@@ -81,11 +82,7 @@ def segments(sentence: str) -> Iterator[Segment]:
         start, index = at, at + segment.length
     if pending is not None:
         reading.done.append(_closed(pending, tokens[start:]))
-    idle = (
-        lexicon().verbs[tuple(reading.done[0].verb.split())].effect == "none"
-        if len(reading.done) == 1
-        else False
-    )
+    idle = len(reading.done) == 1 and lexicon().verbs[tuple(reading.done[0].verb.split())].effect == "none"
     hidden = _late(tokens) if idle and not reading.done[0].negated else None
     if hidden:
         reading.done = [hidden]

@@ -126,4 +126,4 @@ def _visible(item: Item, toppings: Sequence[Item], step: int, hot: bool) -> bool
         return False
     if hot and (item.kind in CRUMBLY or item.look in UNSEEN):
         return False
-    return item.kind != "fat" or item is toppings[-1]
+    return item.kind != "fat" or (item is toppings[-1] and step in (item.placed, item.touched))

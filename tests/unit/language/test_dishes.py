@@ -318,3 +318,62 @@ def test_sponge_fingers_are_cakes_and_no_hands() -> None:
 
 def test_a_squeeze_of_lime_is_juice() -> None:
     assert looks(shots("Heat the soup in a pot.", "Stir in a squeeze of lime.")[1]) == ["broth"]
+
+
+def test_pasta_has_a_pot_of_its_own_beside_the_sauce() -> None:
+    shot = shots("Simmer the minced beef and passata in a pot.", "Cook the spaghetti for 10 minutes.")[1]
+    assert looks(shot) == ["noodles", "water"]
+
+
+def test_stirring_the_vegetables_adds_none() -> None:
+    steps = ("Fry the onion and carrot in a pan for 5 mins. Stir the veg often.",)
+    assert set(looks(shots(*steps, ingredients="onion, carrot, leek")[0])) == {"onion", "carrot"}
+
+
+def test_chicken_is_coated_in_turn_and_keeps_its_crumbs() -> None:
+    coated, fried = shots(
+        "Coat the chicken in the flour, dip in the beaten egg and press into the breadcrumbs.",
+        "Fry the chicken in a pan until golden.",
+    )
+    assert looks(coated)[0] == "chicken"
+    assert (fried.vessel, fried.foods[0].topped) == ("pan", ("crumbs",))
+
+
+def test_dumplings_sit_on_the_stew() -> None:
+    shot, served = shots(
+        "Simmer the beef and carrots in the stock in a pot.",
+        "Sit the dumplings on top of the stew and cook for ten minutes.",
+        "Ladle into bowls.",
+        title="Beef stew",
+    )[1:]
+    assert shot.vessel == "pot"
+    assert {"broth", "dough"} <= {look for food in shot.foods for look in (food.look, *food.parts)}
+    assert served.vessel == "bowl"
+
+
+def test_batter_is_divided_between_tins_and_turned_out_on_a_rack() -> None:
+    baked, turned = shots(
+        "Beat the butter, sugar, eggs and flour to a batter. Divide between two sandwich tins and bake.",
+        "Turn onto a cooling rack.",
+        title="Sponge cake",
+    )
+    assert (looks(baked), baked.foods[0].count, baked.vessel) == (["cake"], 1, "oven")
+    assert turned.vessel == "plate"
+
+
+def test_fish_nestled_in_lies_beside_the_potatoes() -> None:
+    shot = shots(
+        "Roast the potatoes in a roasting tin.", "Take the tin from the oven and nestle in the cod."
+    )[1]
+    assert (set(looks(shot)), shot.vessel) == ({"potato", "fish"}, "baking dish")
+
+
+def test_oil_is_not_seen_a_step_later() -> None:
+    drizzled, roasted = shots("Put the leeks on a baking tray. Drizzle with oil.", "Roast for 20 minutes.")
+    assert drizzled.foods[0].topped == ("oil",)
+    assert roasted.foods[0].topped == ()
+
+
+def test_juice_and_syrup_make_no_sauce() -> None:
+    (one,) = shots("Combine the lemon juice, sugar syrup and water in a jug.")
+    assert one.foods[0].name == "liquid"
