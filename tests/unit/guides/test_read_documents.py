@@ -1,6 +1,7 @@
 """Reading is total: any bytes give a guide, or one line that says what was found and what is needed."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -278,3 +279,12 @@ def test_any_value_in_any_place_of_a_recipe_gives_a_guide_or_one_line(value: obj
     record = {"@type": "Recipe", **dict.fromkeys(keys, value), "recipeInstructions": value}
     well_formed(json.dumps(record).encode(), "a.json")
     well_formed(json.dumps({**record, "recipeInstructions": ["Mix.", value, "Bake."]}).encode(), "a.json")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\n" * 90_000 + b"a", b"You need: 2 eggs, " + b"a, " * 12_000], ids=["empty lines", "commas"]
+)
+def test_the_time_of_reading_grows_with_the_length_alone(data: bytes) -> None:
+    start = time.process_time()
+    assert "has no steps" in refusal(data, "")
+    assert time.process_time() - start < 10  # a second here; minutes where it grows with the square

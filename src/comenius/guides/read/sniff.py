@@ -64,7 +64,7 @@ def _by_content(text: str, start: str) -> Format:
         return "text"  # rules and bullets in a mail are no Markdown
     if re.search(r"^#{1,6} \S", text, re.M) or re.match(r"---\n.*?\n---", start, re.S):
         return "markdown"
-    if re.search(r"^\S[^\n]*\n(?:=+|-+)[ ]*$", text, re.M) or re.search(r"^\s*[-*+] \S", text, re.M):
+    if re.search(r"^\S[^\n]*\n(?:=+|-+)[ ]*$", text, re.M) or re.search(r"^[ \t]*[-*+] \S", text, re.M):
         return "markdown"
     if re.match(r"<(?:p|div|h[1-6]|ul|ol|section|article|main)\b", start, re.I):
         return "html"

@@ -43,7 +43,7 @@ def bulleted(line: str) -> tuple[bool, str]:
 
 def enumerated(line: str) -> list[str]:
     """The things that one line enumerates: `2 eggs, beaten, flour and milk` are three; else the line alone."""
-    mark = r";\s+" if ";" in line else r",\s+(?![^()]*\))"
+    mark = r";\s+" if ";" in line else r",\s+(?![^()]{0,80}\))"
     parts: list[str] = []
     for part in re.split(mark, line):
         if parts and _TREATED.fullmatch(part.rstrip(".").strip()):  # it says how the one before is treated
