@@ -178,7 +178,7 @@ def recall(bench: Bench) -> Gate:
 
     folder = bench.home / "clip"
     # a local directory: nothing is downloaded that a revision could pin
-    model = CLIPModel.from_pretrained(folder, use_safetensors=True, local_files_only=True).eval()  # nosec B615
+    model = CLIPModel.from_pretrained(folder, use_safetensors=True, local_files_only=True)  # nosec B615
     prepare = CLIPProcessor.from_pretrained(folder, local_files_only=True)  # nosec B615
     hits: list[float] = []
     for rows in distinct(bench.captions, RANKED):
@@ -186,7 +186,7 @@ def recall(bench: Bench) -> Gate:
             text=[bench.captions[i] for i in rows], images=list(bench.rendered[rows]), do_rescale=False,
             padding="max_length", truncation=True, return_tensors="pt",
         )  # fmt: skip
-        best = model(**inputs).logits_per_image.argmax(1)
+        best = model.eval()(**inputs).logits_per_image.argmax(1)
         hits += (best == torch.arange(len(rows))).float().tolist()
     return share(f"recall@1 of {min(len(hits), RANKED)}", hits, 0.90)
 
