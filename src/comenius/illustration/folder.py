@@ -1,13 +1,12 @@
 """The folder of a guide: one writer at a time, and nothing of anybody else's is touched."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from comenius.errors import OutputError
+from comenius.errors import OutputError, SourceError
+from comenius.guides.record import read_record
 from comenius.illustration.drawing import marks
 
 RECORD = "guide.json"
@@ -77,7 +76,7 @@ def _pictures(folder: Path) -> list[Path]:
 def _recorded(path: Path) -> bool:
     """Whether a file is the record of a guide."""
     try:
-        record: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        read_record(path)
+    except SourceError:
         return False
-    return isinstance(record, dict) and {"guide", "storyboard", "run"} <= set(record)
+    return True
