@@ -3,20 +3,11 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from comenius import files, illustrate, read
-from comenius.arrays import from_pixels, to_image
-from comenius.diffusion.backbones import load, resolve
-from comenius.diffusion.backbones.presets import preset
-from comenius.diffusion.generate import Drawn, generate
-from comenius.diffusion.guidance import Guidance
-from comenius.lexicon.shot import describe
-from comenius.world.render import picture
-from comenius.world.scene import settle
-from comenius.world.stream import sample
+from comenius.arrays import to_image
+from comenius.evaluation.orbis import Bench, bundled
 
 HERE = Path(__file__).parent
 CELL = 192  # pixels
@@ -57,24 +48,8 @@ def guide() -> None:
 
 def held_out(count: int = 48, columns: int = 12) -> None:
     """Held-out scenes in groups of three rows: rendered, through the autoencoder, drawn from the caption."""
-    directory = resolve("orbis")
-    model, own = load(directory), preset(directory)
-    pairs = [sample(seed) for seed in range(500, 500 + count)]
-    captions = [describe(settle(*pair), looks=True) for pair in pairs]
-    rendered = np.stack([from_pixels(picture(*pair, model.default_size[0])) for pair in pairs])
-    with torch.no_grad():
-        kept = model.decode(model.encode_picture(torch.from_numpy(rendered).to(model.dtype)))
-    events = generate(
-        model,
-        captions,
-        seeds=range(count),
-        noise=own.noise,
-        guidance=Guidance(scale=own.guidance, rescale=own.rescale),
-        solver=own.solver,
-        steps=own.steps,
-    )
-    drawn = [event.picture for event in events if isinstance(event, Drawn)]
-    by_kind = [[to_image(p) for p in pictures] for pictures in (rendered, kept.float().numpy(), drawn)]
+    bench = Bench(bundled(), count, first=500)
+    by_kind = [[to_image(p) for p in of.numpy()] for of in (bench.rendered, bench.kept, bench.drawn)]
     save(sheet([row[i : i + columns] for i in range(0, count, columns) for row in by_kind], []), "orbis.png")
 
 

@@ -58,12 +58,15 @@ class Bench:
 
     home: Path
     count: int
-    watch: Callable[[int, int], None]  # is told how many pictures of how many are drawn
+    watch: Callable[[int, int], None] = lambda done, of: (
+        None
+    )  # is told how many pictures of how many are drawn
+    first: int = FIRST  # seed of the first scene
 
     @cached_property
     def scenes(self) -> list[tuple[Shot, Setting]]:
         """Shots with their settings."""
-        return [sample(seed) for seed in range(FIRST, FIRST + self.count)]
+        return [sample(seed) for seed in range(self.first, self.first + self.count)]
 
     @cached_property
     def backbone(self) -> Backbone:
