@@ -30,6 +30,17 @@ TOLD = (
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """Pictures alone: `size size 3` of uint8 a scene."""
+
+    size: int
+
+    def __call__(self, seeds: range) -> Rows:
+        """The rows of these seeds."""
+        return {"pictures": torch.from_numpy(np.stack([picture(*sample(seed), self.size) for seed in seeds]))}
+
+
+@dataclass(frozen=True)
 class Scenes:
     """Pictures with token ids of their captions: `size size 3` of uint8 and `3 n` of int16 a scene."""
 
@@ -148,8 +159,7 @@ def pictures(store: Store, batch: int) -> Iterator[Tensor]:
 
 def drawn(seeds: range, size: int, device: torch.device) -> Tensor:
     """The pictures of these seeds, `b 3 size size` in [0, 1]."""
-    rows = np.stack([picture(*sample(seed), size) for seed in seeds])
-    return unit(torch.from_numpy(rows).to(device))
+    return unit(Pictures(size)(seeds)["pictures"].to(device))
 
 
 @torch.no_grad()

@@ -1,7 +1,6 @@
 """Train an edit model: a picture and what is asked of it in, the picture after it out (arXiv:2211.09800)."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import torch
@@ -26,15 +25,12 @@ def edit(run: Run) -> Iterator[dict[str, float]]:
     tokenizer = words.learn([*run.told, *asked], window=own.window)
     draw = data.Edits(size, tokenizer)
     vae = run.whitened(folder)
-    store = cache(lambda: run.store(draw))
-    rows = data.encode(vae, store, recipe.scenes, run.folder / "pairs")
-    store.cache_clear()  # its pictures are not needed any more
+    rows = run.latents(vae, draw, "pairs")
     held = draw(range(HELD_OUT))
     z = data.latents(vae, unit(held["pictures"].flatten(0, 1).to(run.device))).float().unflatten(0, (-1, 2))
     torch.manual_seed(recipe.seed)
     model = painter(run, own, tokenizer, z.shape[-1]).to(run.device)
-    if (run.folder / "autoencoder/vae").is_dir():
-        vae = run.whitened(run.folder / "autoencoder")
+    vae = run.shipped()
     known = {word for line in (*run.told, *asked) for word in line.lower().replace(",", " ").split()}
 
     def save(average: Painter) -> None:
@@ -50,15 +46,10 @@ def edit(run: Run) -> Iterator[dict[str, float]]:
 
 def painter(run: Run, recipe: Denoising, tokenizer: Any, size: int) -> Painter:
     """A network that sees a picture beside the one it makes, with what the run's painter has learned."""
-
-    def new(recipe: Denoising, of: Any, seen: int) -> Painter:
-        special = (of.bos_token_id, of.eos_token_id, of.pad_token_id)
-        return Painter(recipe, len(of), special, size, seen)
-
-    model = new(recipe, tokenizer, recipe.latent_channels)
+    model = Painter(recipe, len(tokenizer), words.special(tokenizer), size, recipe.latent_channels)
     learned = run.folder / "painter/checkpoint.safetensors"
     if learned.exists():
-        parent = new(run.recipe.painter, run.tokenizer, 0)
+        parent = Painter(run.recipe.painter, len(run.tokenizer), words.special(run.tokenizer), size)
         checkpoint.restore_model(parent, checkpoint.load(learned)[0], "average")
         inherit(model, parent, tokenizer.get_vocab(), run.tokenizer.get_vocab())
     return model

@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ def _autoencoder(
     model = autoencoding.build(recipe).to(run.device)
     if start is not None:
         autoencoding.grow(run.load(start), model)
-    stream = data.pictures(run.told_scenes(size), recipe.batch)
+    stream = data.pictures(run.store(data.Pictures(size)), recipe.batch)
     held_out = data.drawn(range(24), size, run.device)
     yield from autoencoding.train(
         recipe, model, stream, held_out, folder, seed=run.recipe.seed, until=run.until
@@ -88,21 +87,17 @@ def _autoencoder(
 def painter(run: Run) -> Iterator[dict[str, float]]:
     """Train the text encoders and the denoiser on latents, and write the model with the autoencoder there is."""
     recipe, own, (folder, size) = run.recipe, run.recipe.painter, run.encoder
-    vae = run.whitened(folder)
-    store = cache(lambda: run.told_scenes(size))
-    rows = data.encode(vae, store, recipe.scenes, run.folder / "latents")
-    store.cache_clear()  # its pictures are not needed any more
-    z_held = data.latents(vae, data.drawn(range(HELD_OUT), size, run.device)).float()
-    ids_held = words.ids(run.tokenizer, data.captions(0, HELD_OUT)).to(run.device)
-    nothing: Tensor = words.ids(run.tokenizer, [""]).to(run.device)
-    torch.manual_seed(recipe.seed)
     tokenizer = run.tokenizer
-    special = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
-    model = Painter(own, len(tokenizer), special, z_held.shape[-1]).to(run.device)
+    vae = run.whitened(folder)
+    rows = run.latents(vae, data.Scenes(size, tokenizer, recipe.unsaid), "latents")
+    z_held = data.latents(vae, data.drawn(range(HELD_OUT), size, run.device)).float()
+    ids_held = words.ids(tokenizer, data.captions(0, HELD_OUT)).to(run.device)
+    nothing: Tensor = words.ids(tokenizer, [""]).to(run.device)
+    torch.manual_seed(recipe.seed)
+    model = Painter(own, len(tokenizer), words.special(tokenizer), z_held.shape[-1]).to(run.device)
     if own.compile:
         model.unet.compile()
-    if (run.folder / "autoencoder/vae").is_dir():
-        vae = run.whitened(run.folder / "autoencoder")
+    vae = run.shipped()
     known = {word for line in run.told for word in line.replace(",", " ").split()}
 
     def save(average: Painter) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,6 @@ class Run:
         first, count = data.TRAINING_SEEDS, self.recipe.scenes
         return Store(draw, first, count, workers=self.workers, device=self.device)
 
-    def told_scenes(self, size: int) -> Store:
-        """Pictures of this side and the tokens of their captions, being drawn."""
-        return self.store(data.Scenes(size, self.tokenizer, self.recipe.unsaid))
-
     def done(self, file: Path, minutes: float) -> bool:
         """Whether the training behind a checkpoint has had its time."""
         return file.exists() and float(checkpoint.notes(file)["seconds"]) >= 60 * minutes
@@ -94,6 +90,15 @@ class Run:
         vae = self.load(folder / "vae")
         whiten(vae, *self.spread)
         return vae
+
+    def latents(self, vae: Any, draw: Callable[[range], Rows], name: str) -> Rows:
+        """Latents and the rest of what `draw` makes, kept in the folder `name`; its pictures are then forgotten."""
+        return data.encode(vae, cache(lambda: self.store(draw)), self.recipe.scenes, self.folder / name)
+
+    def shipped(self) -> Any:
+        """The autoencoder that is exported: the finished one when it is there, else the one that gave the latents."""
+        grown = self.folder / "autoencoder"
+        return self.whitened(grown if (grown / "vae").is_dir() else self.encoder[0])
 
     def load(self, folder: Path) -> Any:
         """The autoencoder in a folder, in evaluation mode."""

@@ -38,3 +38,8 @@ def ids(tokenizer: Any, captions: list[str]) -> Any:
     """Token ids `b n` of captions, padded to the tokenizer's window."""
     rows = tokenizer(captions, padding="max_length", truncation=True, return_tensors="pt")
     return rows.input_ids
+
+
+def special(tokenizer: Any) -> tuple[int, int, int]:
+    """The ids that begin a caption, end it, and fill it up."""
+    return tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id
