@@ -129,11 +129,10 @@ def train(
 
     `pictures` yields batches in [0, 1], `b c h w`, on the device of the model; `held_out` is such a batch.
     """
-    parts = [model.decoder] if recipe.decoder_only else [model]
+    part = model.decoder if recipe.decoder_only else model
     if recipe.decoder_only:
         model.encoder.requires_grad_(False)
-    weights = [p for part in parts for p in part.parameters()]
-    optimizer = Muon(weights, recipe.learning_rate)
+    optimizer = Muon(part, lr=recipe.learning_rate)
     kind = held_out.device.type
 
     outer = [model.decoder.up_blocks[:2], model.decoder.norm_out, model.decoder.conv_out]

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from comenius.training import loop
+from comenius.training.muon import Muon
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +156,7 @@ def train(
     device = z_held.device
     alphas = alphas_bar(device)
     time_ids = torch.tensor([[size, size, 0, 0, size, size]], dtype=torch.float32, device=device)
-    optimizer = torch.optim.AdamW(
-        painter.parameters(), recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01, fused=z_held.is_cuda
-    )
+    optimizer = Muon(painter, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
 
     def errors(model: Painter, t: Tensor, noise: Tensor, z: Tensor, ids: Tensor, *seen: Tensor) -> Tensor:
         x, v = noisy(z, noise, alphas[t])

@@ -1,10 +1,10 @@
 """An optimizer that turns a matrix's momentum into an orthogonal step, and treats the rest as AdamW does."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # coefficients of X ← aX + b(XXᵀ)X + c(XXᵀ)²X
 ROUNDS = 5
@@ -14,22 +14,24 @@ NARROW = 16  # a matrix of fewer rows or columns, as at pictures and latents' en
 class Muon(torch.optim.Optimizer):
     """Muon (K. Jordan, 2024) with the step sizes of arXiv:2502.16982, section 2.2.
 
-    Kernels of convolutions, `out in h w`, are matrices of `out` rows. Where torch.optim.Muon takes matrices only, this
-    takes all weights of a network, and one learning rate serves both kinds.
+    Kernels of convolutions, `out in h w`, are matrices of `out` rows; the rows of embeddings are vectors, and AdamW's.
+    Where torch.optim.Muon takes matrices only, this takes all weights of networks, and one learning rate serves both
+    kinds.
     """
 
     def __init__(
         self,
-        weights: Iterable[Tensor],
+        *networks: nn.Module,
         lr: float,
-        *,
         momentum: float = 0.95,
         betas: tuple[float, float] = (0.9, 0.99),
         weight_decay: float = 1e-4,
         eps: float = 1e-8,
     ) -> None:
-        weights = list(weights)
-        matrices = [p for p in weights if p.ndim > 1 and min(p.shape[:2]) >= NARROW]
+        weights = list({id(p): p for network in networks for p in network.parameters()}.values())
+        modules = [module for network in networks for module in network.modules()]
+        rows = {id(p) for module in modules if isinstance(module, nn.Embedding) for p in module.parameters()}
+        matrices = [p for p in weights if p.ndim > 1 and min(p.shape[:2]) >= NARROW and id(p) not in rows]
         own = {id(p) for p in matrices}
         rest = [p for p in weights if id(p) not in own]
         groups = [{"params": p, "matrices": m} for p, m in ((matrices, True), (rest, False)) if p]

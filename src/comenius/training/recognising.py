@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from comenius.training import loop
+from comenius.training.muon import Muon
 from comenius.vision.reading import FOODS, Classes
 from comenius.vision.recognise import Recogniser
 from comenius.vision.scoring import Rows, score, unit
@@ -43,10 +44,7 @@ def train(
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every minute, each with a whole checkpoint and an export in `folder`."""
     model.to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(
-        model.parameters(), recipe.learning_rate, betas=(0.9, 0.99), weight_decay=0.02,
-        fused=device.type == "cuda",
-    )  # fmt: skip
+    optimizer = Muon(model, lr=recipe.learning_rate, weight_decay=0.02)
 
     def loss_of(_: int) -> Tensor:
         rows = {name: values.to(device) for name, values in next(batches).items()}

@@ -19,7 +19,7 @@ def test_matrices_move_as_torchs_own_muon_moves_them() -> None:
     torch.manual_seed(0)
     ours = nn.Linear(40, 24, bias=False)
     theirs, start = copy.deepcopy(ours), ours.weight.detach().clone()
-    one = Muon(ours.parameters(), 0.01, weight_decay=0.1)
+    one = Muon(ours, lr=0.01, weight_decay=0.1)
     other = torch.optim.Muon(
         theirs.parameters(), 0.01, weight_decay=0.1, momentum=0.95, adjust_lr_fn="match_rms_adamw"
     )
@@ -37,7 +37,7 @@ def test_everything_else_moves_as_adamw_moves_it() -> None:
     torch.manual_seed(0)
     ours = nn.Sequential(nn.Conv2d(3, 8, 3), nn.GroupNorm(2, 8), nn.Conv2d(8, 3, 3))
     theirs = copy.deepcopy(ours)
-    one = Muon(ours.parameters(), 0.01)
+    one = Muon(ours, lr=0.01)
     other = torch.optim.AdamW(theirs.parameters(), 0.01, betas=(0.9, 0.99), weight_decay=1e-4)
     for _ in range(5):
         x = torch.randn(2, 3, 8, 8)
@@ -54,9 +54,21 @@ def test_kernels_of_convolutions_are_matrices_whatever_their_layout_in_memory() 
     plain = nn.Conv2d(16, 20, 3)
     last = copy.deepcopy(plain).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     for conv in (plain, last):
-        optimizer = Muon(conv.parameters(), 0.01)
+        optimizer = Muon(conv, lr=0.01)
         assert [group["matrices"] for group in optimizer.param_groups] == [True, False]
         torch.manual_seed(1)
         conv(torch.randn(2, 16, 8, 8)).square().sum().backward()
         optimizer.step()
     torch.testing.assert_close(last.weight, plain.weight, atol=1e-3, rtol=0)
+
+
+def test_words_that_no_caption_has_stay_where_they_are() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Embedding(32, 16), nn.Linear(16, 16))
+    table = next(model.parameters())
+    start = table.detach().clone()
+    optimizer = Muon(model, lr=0.01, weight_decay=0.0)
+    model(torch.tensor([3, 5])).square().sum().backward()
+    optimizer.step()
+    moved = table.ne(start).any(1)
+    assert moved.nonzero().flatten().tolist() == [3, 5]
