@@ -23,7 +23,7 @@ class Recognising:
     """The recipe of a recogniser."""
 
     batch: int = 64
-    learning_rate: float = 2e-3
+    learning_rate: float = 1e-2
     warm_up: int = 50  # steps
     minutes: float = 4.0  # the learning rate falls over the last 60 % of this time
     decay: float = 0.998  # of the weights' average

@@ -48,7 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_sixteen_scenes_are_learnt_by_heart_and_read_from_disk(tmp_path: Path, clock: Clock) -> None:
     torch.manual_seed(0)
-    recipe = Recognising(minutes=2, learning_rate=5e-3, warm_up=10, decay=0.9, soften=0.0)
+    recipe = Recognising(minutes=2, warm_up=10, decay=0.9, soften=0.0)
     model = Recogniser(labels.classes(), TINY)
     before = score(model.eval(), [scenes()], device=CPU)
     *_, report = train(recipe, model, clock.forever(scenes()), [scenes()], tmp_path, device=CPU)
