@@ -12,7 +12,7 @@ def caption(shot: Shot) -> str:
 
 
 def sentence(shot: Shot) -> str:
-    """The state a shot shows, without table, wall and material."""
+    """The state a shot shows, without table, wall, material and sleeve."""
     text = _plain(describe(replace(shot, foods=tuple(map(_retold, shot.foods))), keep=lambda _: False))
     return f"{text[0].upper()}{text[1:]}."
 

@@ -47,6 +47,7 @@ def sight(view: View, step: int, decor: Setting) -> Sight:
         fire=heated and holder.fire,
         table=decor.table,
         wall=decor.wall,
+        sleeve=decor.sleeve,
     )
     return Sight(
         shot=shot, tracks=tuple(tracks for _, tracks in drawn), standing=f"{holder.vessel} {holder.number}"

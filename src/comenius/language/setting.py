@@ -1,4 +1,4 @@
-"""What a guide leaves unsaid, decided once: table, wall and one material for each kind of vessel."""
+"""What a guide leaves unsaid, decided once: table, wall, the cook's sleeve and one material for each kind of vessel."""
 
 from dataclasses import dataclass
 from random import Random
@@ -12,6 +12,7 @@ class Setting:
 
     table: str
     wall: str
+    sleeve: str  # of the cook
     materials: dict[str, str]  # vessel → material
 
 
@@ -25,5 +26,6 @@ def setting(title: str, seed: int) -> Setting:
     return Setting(
         table=choose("table", inventory.tables),
         wall=choose("wall", inventory.walls),
+        sleeve=choose("sleeve", inventory.sleeves),
         materials={vessel: choose(vessel, offered) for vessel, offered in inventory.vessels.items()},
     )

@@ -134,6 +134,7 @@ def mend(seen: Seen, kitchen: Kitchen, offline: Shot | None = None) -> tuple[Sho
         fire=seen.fire and vessel in kitchen.heated,
         table=offline.table if offline else "",  # the room is the painter's choice, not the model's
         wall=offline.wall if offline else "",
+        sleeve=offline.sleeve if offline else "",
     )
     return shot, tuple(log)
 

@@ -32,6 +32,7 @@ class Kitchen:
     tools: tuple[str, ...]
     tables: tuple[str, ...]
     walls: tuple[str, ...]
+    sleeves: tuple[str, ...]  # of the cook
     donenesses: tuple[Doneness, ...]
     heated: tuple[str, ...]  # vessels that may stand over fire
 
@@ -60,6 +61,7 @@ def kitchen() -> Kitchen:
         tools=tuple(scene["tool"]),
         tables=tuple(scene["table"]),
         walls=tuple(scene["wall"]),
+        sleeves=tuple(scene["sleeve"]),
         donenesses=cast(tuple[Doneness, ...], tuple(scene["doneness"])),
         heated=tuple(scene["heated"]),
     )

@@ -39,6 +39,7 @@ class Shot:
     fire: bool = False
     table: str = ""
     wall: str = ""
+    sleeve: str = ""  # of the cook, seen where a hand is
     view: Literal["front", "first-person"] = "front"  # first-person: the cook's own hands, where hands work
 
 
@@ -59,7 +60,7 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
     """The caption of a shot: `golden chopped onion in a red pan on a wooden table, steam rising`.
 
     With `looks` the drawable look names each food instead of the reader's word. `keep` is asked with
-    "material", "table", "wall", and leaves that attribute unsaid when it answers no.
+    "material", "table", "sleeve", "wall", and leaves that attribute unsaid when it answers no.
     """
     material = f"{shot.material} " if shot.material and keep("material") else ""
     noun = f"{material}{shot.vessel}" if shot.vessel != "table" else ""
@@ -74,9 +75,9 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
         text += " on a table"
     if shot.tool:
         tool = f"{article(shot.tool)} {shot.tool}"
-        text += f", a hand holding {tool}" if shot.hand else f", {tool} next to it"
+        text += f", a hand{_sleeved(shot, keep)} holding {tool}" if shot.hand else f", {tool} next to it"
     elif shot.hand:
-        text += ", hands at work"
+        text += f", hands{_sleeved(shot, keep)} at work"
     if shot.steam:
         text += ", steam rising"
     if shot.fire:
@@ -86,6 +87,13 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
     if shot.hand and shot.view == "first-person":
         text += ", first-person view"
     return text
+
+
+def _sleeved(shot: Shot, keep: Callable[[str], bool]) -> str:
+    """Whose hand or hands it is: ` in a blue sleeve`, ` in blue sleeves`."""
+    if not shot.sleeve or not keep("sleeve"):
+        return ""
+    return f" in {article(shot.sleeve)} {shot.sleeve} sleeve" if shot.tool else f" in {shot.sleeve} sleeves"
 
 
 def article(noun: str) -> str:

@@ -98,7 +98,7 @@ def _drawn(shot: Shot) -> dict[str, tuple[Any, ...]]:
     if shot.tool:
         out["tool"] = ("tool", shot.tool, shot.hand, shot.vessel, view)
     if shot.hand:
-        out["hand"] = ("hand", shot.tool, shot.vessel, view)
+        out["hand"] = ("hand", shot.tool, shot.sleeve, shot.vessel, view)
     if shot.fire:
         out["fire"] = ("fire", shot.vessel, view)
     if shot.steam:

@@ -105,6 +105,7 @@ def _scene(recipe: Recipe, index: int, moment: str, size: int) -> SceneRow:
         material=shot.material,
         table=shot.table,
         wall=shot.wall,
+        sleeve=shot.sleeve,
         tool=shot.tool,
         hand="hand" in owners,
         steam="steam" in owners,

@@ -38,6 +38,7 @@ def classes() -> dict[str, tuple[str, ...]]:
         "steam": ("no", "yes"),
         "fire": ("no", "yes"),
         "view": VIEWS,
+        "sleeve": ("", *stock.sleeves),
         "look": ("", *stock.foods),
         "form": ("", *get_args(Form)),
         "doneness": ("", *stock.donenesses),
@@ -55,7 +56,8 @@ def attributes(shot: Shot, setting: Setting) -> dict[str, str]:
         "wall": shot.wall,
         "tool": shot.tool if "tool" in drawn else "",
         **{name: "yes" if name in drawn else "no" for name in ("hand", "steam", "fire")},
-        "view": getattr(shot, "view", "front"),
+        "view": shot.view,
+        "sleeve": shot.sleeve if "hand" in drawn else "",
     }
 
 
@@ -91,7 +93,7 @@ def labels(shot: Shot, setting: Setting) -> Labels:
         out[key] = np.array(codes, np.uint8)[owner]
     looks = names["look"]
     out["parts"] = _marked(looks, [_parts(food) for food in foods])
-    out["topped"] = _marked(looks, [getattr(food, "topped", ()) for food in foods])
+    out["topped"] = _marked(looks, [food.topped for food in foods])
     return out
 
 

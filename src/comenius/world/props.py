@@ -25,10 +25,10 @@ WALLS: dict[str, Colour] = {
     "cream": (252, 240, 216), "mint": (206, 232, 216), "pink": (248, 214, 210),
     "sky": (204, 226, 242), "yellow": (252, 226, 150), "grey": (214, 214, 218),
 }  # fmt: skip
-COOKS: tuple[tuple[Colour, Colour], ...] = (  # skin and sleeve
-    ((250, 208, 176), (90, 130, 180)), ((226, 172, 130), (206, 90, 84)),
-    ((160, 108, 78), (240, 240, 244)), ((108, 70, 52), (120, 160, 120)),
-)  # fmt: skip
+COOKS: dict[str, tuple[Colour, Colour]] = {  # by the sleeve: skin and sleeve
+    "blue": ((250, 208, 176), (90, 130, 180)), "red": ((226, 172, 130), (206, 90, 84)),
+    "white": ((160, 108, 78), (240, 240, 244)), "green": ((108, 70, 52), (120, 160, 120)),
+}  # fmt: skip
 EDGE, STEEP_EDGE = 84.0, 40.0  # where the wall meets the table, seen from the front and by the cook
 
 

@@ -61,7 +61,7 @@ class SceneRow:
     mask: Annotated[Image, "which object each pixel shows: a PNG with a palette, index by `objects.index`"]
     caption: Annotated[str, "the scene in words, each food by its drawable look"]
     named_caption: Annotated[str, "the same with foods as the recipe calls them"]
-    brief_caption: Annotated[str, "the same without material, table and wall"]
+    brief_caption: Annotated[str, "the same without material, table, sleeve and wall"]
     objects: Annotated[tuple[SceneObject, ...], "every object: mask, label, box in pixels, area, state"]
     questions: Annotated[tuple[Asked, ...], "questions about the picture with computed answers"]
     step_questions: Annotated[
@@ -87,6 +87,7 @@ class SceneRow:
     material: Annotated[str, "of the vessel; the same throughout a recipe"]
     table: Annotated[str, "the same throughout a recipe"]
     wall: Annotated[str, "the same throughout a recipe"]
+    sleeve: Annotated[str, "of the cook; the same throughout a recipe, none where no hand is"]
     tool: Annotated[str, "the tool in the picture, if any"]
     hand: Annotated[bool, "whether a hand is there"]
     steam: Annotated[bool, "whether steam rises"]

@@ -23,7 +23,7 @@ class Setting:
     table: str
     wall: str
     materials: dict[str, str]  # vessel → material
-    cook: int  # index into props.COOKS
+    sleeve: str  # of the cook
 
     @classmethod
     def draw(cls, rng: Random) -> "Setting":
@@ -33,7 +33,7 @@ class Setting:
             table=rng.choice(stock.tables),
             wall=rng.choice(stock.walls),
             materials={name: rng.choice(materials or ("",)) for name, materials in stock.vessels.items()},
-            cook=rng.randrange(len(props.COOKS)),
+            sleeve=rng.choice(stock.sleeves),
         )
 
 
@@ -45,6 +45,7 @@ def settle(shot: Shot, setting: Setting) -> Shot:
         table=shot.table or setting.table,
         wall=shot.wall or setting.wall,
         material=shot.material or setting.materials[shot.vessel],
+        sleeve=(shot.sleeve or setting.sleeve) if shot.hand else "",
         view=shot.view if shot.hand else "front",
     )
 
@@ -88,9 +89,9 @@ def layers(shot: Shot, setting: Setting) -> list[Layer]:
         [("steam", lambda b: props.steam(b, X, place.steam))] if shot.steam and place.steam else []
     )
     if own:
-        out = [*map(_farther, [*out, *steam]), *_own_work(shot, setting, place)]
+        out = [*map(_farther, [*out, *steam]), *_own_work(shot, place)]
     else:
-        out = [*out, *_work(shot, setting, place), *steam]
+        out = [*out, *_work(shot, place), *steam]
     return [("background", lambda b: props.background(b, shot.table, shot.wall, edge)), *out]
 
 
@@ -177,23 +178,25 @@ def _whole(b: Brush, food: Food, at: cuts.Reach, rng: Random) -> None:
             draw(b, look, x + px * u, y + py * u * 0.8, u * 0.7, colour, food.doneness, rng)
 
 
-def _work(shot: Shot, setting: Setting, place: Place) -> list[Layer]:
+def _work(shot: Shot, place: Place) -> list[Layer]:
     """The tool and the hands, seen from the front."""
-    cook = props.COOKS[setting.cook]
-    if not shot.tool:
-        return [("hand", lambda b: props.plain_hand_pair(b, place.x, place.y, cook))] if shot.hand else []
     if shot.hand:
+        cook = props.COOKS[shot.sleeve]
+        if not shot.tool:
+            return [("hand", lambda b: props.plain_hand_pair(b, place.x, place.y, cook))]
         x, y = X + 86, Y - 62
         return [
             ("tool", lambda b: _held(b, shot.tool, x, y, -124)),
             ("hand", lambda b: props.hand(b, x, y, -116, cook, 0.94)),
         ]
+    if not shot.tool:
+        return []
     return [("tool", lambda b: tool(b, shot.tool, 216, 132 if shot.vessel == "pan" else 176, -6))]
 
 
-def _own_work(shot: Shot, setting: Setting, place: Place) -> list[Layer]:
+def _own_work(shot: Shot, place: Place) -> list[Layer]:
     """The tool and the cook's own hands, from the lower edge."""
-    cook, reach = props.COOKS[setting.cook], min(place.rx + 26, 84)
+    cook, reach = props.COOKS[shot.sleeve], min(place.rx + 26, 84)
     x, y = X + 66, Y + 28
     holding = (x, y) if shot.tool else None
     hands: Layer = ("hand", lambda b: props.own_hands(b, X, Y + 16, reach, cook, holding))

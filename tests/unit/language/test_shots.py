@@ -100,6 +100,13 @@ def test_a_food_becomes_what_can_be_drawn_and_keeps_its_name(
     assert mended
 
 
+def test_the_room_and_the_cook_stay_those_of_the_rules() -> None:
+    room = {"table": "blue", "wall": "mint", "sleeve": "green"}
+    shot, _ = mend(replace(SEEN, hand=True), kitchen(), replace(OFFLINE, **room))  # type: ignore[arg-type]
+    assert {name: getattr(shot, name) for name in room} == room
+    assert mend(SEEN, kitchen())[0].sleeve == ""
+
+
 def test_a_food_nobody_knows_is_left_out_and_told() -> None:
     seen = load(
         Seen,

@@ -255,7 +255,8 @@ def test_the_state_is_one_sentence_without_the_setting() -> None:
 def test_the_setting_is_the_same_in_every_step_and_changes_with_the_seed() -> None:
     guide = Guide(title="Eggs", steps=(Step(text="Fry an egg."), Step(text="Boil an egg in the pan.")))
     shots = [one.shot for one in track(guide, seed=3)]
-    assert len({(shot.table, shot.wall, shot.material) for shot in shots}) == 1
+    assert len({(shot.table, shot.wall, shot.sleeve, shot.material) for shot in shots}) == 1
+    assert shots[0].sleeve in kitchen().sleeves
     longer = replace(guide, steps=(*guide.steps, Step(text="Serve.")))
     assert [one.shot for one in track(longer, seed=3)][:2] == shots
     settings = {

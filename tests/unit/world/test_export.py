@@ -46,6 +46,7 @@ def test_a_scene_holds_the_truth_about_its_picture() -> None:
             (food.look, food.form, food.doneness) for food in shot.foods
         }
         assert f"{scene.wall} wall" in scene.caption
+        assert bool(scene.sleeve) == scene.hand == ("sleeve" in scene.caption)
         assert f"{scene.wall} wall" not in scene.brief_caption
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,10 @@ from comenius.world.scene import Setting
 from comenius.world.stream import sample
 
 SETTING = Setting(
-    table="wooden", wall="cream", materials=dict.fromkeys(kitchen().vessels, "") | {"bowl": "blue"}, cook=0
+    table="wooden",
+    wall="cream",
+    materials=dict.fromkeys(kitchen().vessels, "") | {"bowl": "blue"},
+    sleeve="red",
 )
 BOWL = Shot(foods=(Food(name="tomato", look="tomato"),), vessel="bowl", tool="whisk", steam=True)
 PAIR = (Food(name="salt", look="salt", form="powder"), Food(name="milk", look="milk", form="liquid"))
@@ -27,6 +32,13 @@ def test_every_attribute_is_told_in_the_order_of_the_classes() -> None:
     assert told["material"] == "blue"
     assert told["tool"] == "whisk"
     assert (told["hand"], told["steam"], told["fire"]) == ("no", "yes", "no")
+
+
+def test_the_sleeve_is_told_where_a_hand_is() -> None:
+    assert attributes(BOWL, SETTING)["sleeve"] == ""
+    assert attributes(replace(BOWL, hand=True), SETTING)["sleeve"] == "red"
+    assert attributes(replace(BOWL, hand=True, sleeve="green"), SETTING)["sleeve"] == "green"
+    assert classes()["sleeve"] == ("", *kitchen().sleeves)
 
 
 def test_what_is_not_drawn_is_not_told() -> None:
@@ -78,7 +90,7 @@ def test_an_empty_vessel_has_no_food() -> None:
 def test_labels_are_small_bytes_and_stack_into_batches() -> None:
     rows = stack([labels(*sample(seed)) for seed in range(3)])
     assert {name: values.shape[1:] for name, values in rows.items()} == {
-        "attributes": (9,),
+        "attributes": (10,),
         **dict.fromkeys(("owner", "look", "form", "doneness"), (GRID, GRID)),
         **{name: (3, len(classes()["look"])) for name in ("parts", "topped")},
     }

@@ -120,6 +120,8 @@ def test_one_kitchen_serves_the_whole_guide() -> None:
         made = cooked(seed)
         shots = [shot for stage in made.stages for shot in stage.shots.values()]
         assert len({(shot.table, shot.wall) for shot in shots}) == 1
+        assert {shot.sleeve for shot in shots if shot.hand} <= {made.setting.sleeve}
+        assert not any(shot.sleeve for shot in shots if not shot.hand)
         materials: dict[str, set[str]] = {}
         for shot in shots:
             materials.setdefault(shot.vessel, set()).add(shot.material)

@@ -2,12 +2,14 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import combinations, product
 from random import Random
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Doneness, Food, Form, Shot, describe
+from comenius.world.props import COOKS
 from comenius.world.render import masks, picture
 from comenius.world.scene import Setting, settle
 from comenius.world.stream import caption, sample, shot
@@ -127,6 +129,31 @@ def test_the_cook_sees_the_same_things_from_above_and_own_hands_from_the_lower_e
     assert columns.max() > 79
     assert seen["hand"][40:].sum() == seen["hand"].sum()
     assert describe(own) == f"{describe(front)}, first-person view"
+
+
+@pytest.mark.parametrize("tool", ["", "whisk"])
+@pytest.mark.parametrize("view", ["front", "first-person"])
+def test_four_cooks_are_told_apart_by_their_sleeves(
+    tool: str, view: Literal["front", "first-person"]
+) -> None:
+    at_work = Shot(foods=(TOMATO,), vessel="plate", tool=tool, hand=True, view=view)
+    shots = [replace(at_work, sleeve=name) for name in kitchen().sleeves]
+    assert list(COOKS) == list(kitchen().sleeves)
+    assert len({describe(one) for one in shots}) == 4
+    pictures = [picture(one, SETTING, 64).astype(int) for one in shots]
+    for one, other in combinations(pictures, 2):
+        assert (np.abs(one - other).max(-1) > 24).mean() > 0.02
+
+
+def test_the_kitchen_has_one_cook_and_the_caption_says_whose_hands_are_seen() -> None:
+    still = Shot(foods=(TOMATO,), vessel="plate", tool="whisk", sleeve="red")
+    seen = settle(replace(still, hand=True, sleeve=""), replace(SETTING, sleeve="blue"))
+    assert ", a hand in a blue sleeve holding a whisk" in describe(seen)
+    assert ", hands in blue sleeves at work" in describe(replace(seen, tool=""))
+    assert settle(replace(still, hand=True), replace(SETTING, sleeve="blue")).sleeve == "red"
+    assert settle(still, SETTING).sleeve == ""
+    assert "sleeve" not in describe(still)
+    assert "sleeve" not in describe(seen, keep=lambda what: what != "sleeve")
 
 
 def test_without_hands_there_is_one_view() -> None:
