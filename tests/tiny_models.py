@@ -39,8 +39,8 @@ def text_encoder(kind: str, width: int, window: int) -> Any:
     return getattr(transformers, kind)(config)
 
 
-def build(path: Path, *, xl: bool = False, window: int = 40) -> Path:
-    """A whole model in a directory."""
+def build(path: Path, *, xl: bool = False, edits: bool = False, window: int = 40) -> Path:
+    """A whole model in a directory; one that `edits` sees four channels more."""
     import torch
     from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
 
@@ -52,6 +52,8 @@ def build(path: Path, *, xl: bool = False, window: int = 40) -> Path:
             "addition_embed_type": "text_time", "addition_time_embed_dim": 8,
             "projection_class_embeddings_input_dim": 48 + 24, "transformer_layers_per_block": (1, 2),
         }  # fmt: skip
+    if edits:
+        more["in_channels"] = 8
     parts = {
         "unet": UNet2DConditionModel(**UNET, **more),
         "vae": AutoencoderKL(
@@ -65,7 +67,9 @@ def build(path: Path, *, xl: bool = False, window: int = 40) -> Path:
     if xl:
         parts["text_encoder_2"] = text_encoder("CLIPTextModelWithProjection", 24, window)
         parts["tokenizer_2"] = tokenizer(window)
-    index: dict[str, Any] = {"_class_name": f"StableDiffusion{'XL' if xl else ''}Pipeline"}
+    index: dict[str, Any] = {
+        "_class_name": f"StableDiffusion{'XL' if xl else ''}{'InstructPix2Pix' if edits else ''}Pipeline"
+    }
     for name, part in parts.items():
         part.save_pretrained(path / name)
         library = "transformers" if "text" in name or "token" in name else "diffusers"
@@ -82,6 +86,11 @@ def sd_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def xl_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("models") / "tiny-xl", xl=True)
+
+
+@pytest.fixture(scope="session")
+def edit_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("models") / "tiny-edit", xl=True, edits=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from tiny_models import build
 
 from comenius.diffusion.backbones import load
 from comenius.diffusion.guidance import Guidance
@@ -35,7 +36,7 @@ def stock(kind: str, directory: Path, solver: str, dtype: torch.dtype = EXACT) -
 
     from comenius.diffusion.backbones.quiet import quiet
 
-    more = {"safety_checker": None, "feature_extractor": None} if kind == "StableDiffusionPipeline" else {}
+    more = {} if "XL" in kind else {"safety_checker": None, "feature_extractor": None}
     with quiet():
         pipe = getattr(diffusers, kind).from_pretrained(directory, dtype=dtype, **more)
         name, options = SOLVERS[solver]
@@ -82,6 +83,31 @@ def test_stable_diffusion_xl_draws_the_same_latents(
         negative_prompt=[negative] * 2 if negative else None, output_type="latent",
     ).images  # fmt: skip
     torch.testing.assert_close(ours(xl, solver, negative, goals=goals), theirs, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("solver", ["ddim", "dpm++"])
+@pytest.mark.parametrize("xl", [False, True])
+def test_an_edit_model_draws_the_same_pictures(tmp_path: Path, solver: str, xl: bool) -> None:
+    directory = build(tmp_path / "edit", xl=xl, edits=True)
+    kind = f"StableDiffusion{'XL' if xl else ''}InstructPix2PixPipeline"
+    pipe, backbone = stock(kind, directory, solver), load(directory, dtype=EXACT)
+    before = torch.rand(2, 3, 16, 16, generator=torch.Generator().manual_seed(2), dtype=EXACT)
+    theirs = pipe(
+        PROMPTS, image=before, latents=NOISE, num_inference_steps=STEPS, guidance_scale=4.0,
+        image_guidance_scale=1.7, output_type="pt", **({"height": 16, "width": 16} if xl else {}),
+    ).images  # fmt: skip
+    states = sample(
+        backbone,
+        backbone.encode(PROMPTS),
+        backbone.encode_negative(""),
+        NOISE,
+        seeds=[0, 1],
+        solver=Solver(kind=solver, steps=STEPS),
+        guidance=Guidance(scale=4.0, image=1.7),
+        seen=backbone.see(before),
+    )
+    ours = torch.cat([backbone.decode(state.latents) for state in states if state.finished])
+    torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["StableDiffusionPipeline", "StableDiffusionXLPipeline"])

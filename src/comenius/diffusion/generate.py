@@ -6,7 +6,7 @@ from typing import final
 
 from jaxtyping import Float
 from numpy import isfinite, ndarray
-from torch import Tensor
+from torch import Tensor, cat
 
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.sharing import Sharing
@@ -55,6 +55,7 @@ def generate(
     solver: Solver | str = "dpm++",
     steps: int = 20,
     size: Size | None = None,
+    before: Float[Tensor, "steps 3 height width"] | None = None,
     only: Collection[int] | None = None,
     batch: int = 1,
 ) -> Iterator[Progress | Drawn]:
@@ -63,8 +64,20 @@ def generate(
     `graph` says which pictures read each other (`sharing` says also how much, when and where). `noise` is
     "coupled" by `similarity`, "shared" or "independent". With `only`, those steps alone come out, byte for byte
     as in the whole run: what they read is drawn again on the way. `steps` counts denoising steps; a `Solver`
-    brings its own. Closing the generator stops the work.
+    brings its own. An edit model changes the pictures `before`, RGB in [0, 1], as the prompts ask, and keeps their
+    size. Closing the generator stops the work.
     """
+    if backbone.edits and (before is None or len(before) != len(prompts)):
+        raise SettingError(
+            f"{backbone.name} edits pictures and needs one for each of the {len(prompts)} instructions; "
+            "to draw from words alone, take another model."
+        )
+    if before is not None:
+        if not backbone.edits:
+            raise SettingError(
+                f"{backbone.name} draws from words alone; to edit a picture, take an edit model."
+            )
+        size = before.shape[-1], before.shape[-2]
     if len(seeds) != len(prompts):
         raise SettingError(f"There are {len(seeds)} seeds for {len(prompts)} pictures; one each is needed.")
     if sharing is None and graph is not None:
@@ -79,7 +92,9 @@ def generate(
     guidance = guidance if isinstance(guidance, Guidance) else Guidance(scale=guidance)
     solver = solver if isinstance(solver, Solver) else Solver(kind=solver, steps=steps)
     start = initial_noise(seeds, backbone.latent_shape(size), noise=noise, similarity=similarity)
-    return _draw(backbone, prompts, goals, negative, start, seeds, solver, guidance, sharing, wanted, batch)
+    return _draw(
+        backbone, prompts, goals, negative, before, start, seeds, solver, guidance, sharing, wanted, batch
+    )
 
 
 def _draw(
@@ -87,6 +102,7 @@ def _draw(
     prompts: Sequence[str],
     goals: Sequence[str] | None,
     negative: str,
+    before: Float[Tensor, "steps 3 height width"] | None,
     start: Float[Tensor, "steps c h w"],
     seeds: Sequence[int],
     solver: Solver,
@@ -99,6 +115,7 @@ def _draw(
     if not wanted:
         return
     positive = backbone.encode(prompts, goals)
+    seen = None if before is None else cat([backbone.see(picture) for picture in before.split(1)])
     states = sample(
         backbone,
         positive,
@@ -107,6 +124,7 @@ def _draw(
         seeds=seeds,
         solver=solver,
         guidance=guidance,
+        seen=seen,
         sharing=sharing,
         only=wanted,
         batch=batch,

@@ -16,10 +16,13 @@ class Guidance:
 
     scale: float = 5.0  # 1 switches guidance off and halves the work
     rescale: float = 0.0  # share of the rescaled prediction, in [0, 1]
+    image: float = 1.5  # of an edit model: how strongly it keeps to the picture it sees
 
     def __post_init__(self) -> None:
         if not 1 <= self.scale <= 100:
             raise SettingError(f"guidance is {self.scale}; it must lie in [1, 100]. Try 5.")
+        if not 1 <= self.image <= 100:
+            raise SettingError(f"image guidance is {self.image}; it must lie in [1, 100]. Try 1.5.")
         if not 0 <= self.rescale <= 1:
             raise SettingError(f"rescale is {self.rescale}; it must lie in [0, 1]. Try 0.7.")
 
@@ -27,6 +30,11 @@ class Guidance:
     def groups(self) -> int:
         """Rows that one picture needs: the negative prompt's and the prompt's, or the prompt's alone."""
         return 2 if self.scale > 1 else 1
+
+    @property
+    def edit_groups(self) -> int:
+        """The same where a picture is edited: without either, with the picture, with both; or with both alone."""
+        return 3 if self.scale > 1 or self.image > 1 else 1
 
 
 def classifier_free_guidance(
@@ -37,6 +45,20 @@ def classifier_free_guidance(
     A scale of 1 gives `positive` back, 0 gives `negative`.
     """
     return negative + scale * (positive - negative)
+
+
+def dual_guidance(
+    without: Float[Tensor, "*batch c h w"],
+    image: Float[Tensor, "*batch c h w"],
+    both: Float[Tensor, "*batch c h w"],
+    s_image: float,
+    s_text: float,
+) -> Float[Tensor, "*batch c h w"]:
+    r"""Follow a picture and an instruction, each by its own scale: InstructPix2Pix, Eq. 3 (arXiv:2211.09800).
+
+    Predictions that see neither, the picture, and the picture with the instruction. Both scales at 1 give `both` back.
+    """
+    return without + s_image * (image - without) + s_text * (both - image)
 
 
 def rescale(

@@ -15,7 +15,7 @@ from comenius.diffusion.attention.sharing import Sharing, Visit
 from comenius.diffusion.attention.shelf import KeyShelf, peak
 from comenius.diffusion.backbones.text import Conditioning, stack
 from comenius.diffusion.backbones.unet import Backbone
-from comenius.diffusion.guidance import Guidance, classifier_free_guidance, rescale
+from comenius.diffusion.guidance import Guidance, classifier_free_guidance, dual_guidance, rescale
 from comenius.diffusion.solvers import Path, Solver
 from comenius.seeds import derive
 
@@ -51,6 +51,7 @@ def sample(
     seeds: Sequence[int],
     solver: Solver,
     guidance: Guidance,
+    seen: Float[Tensor, "steps c h w"] | None = None,
     sharing: Sharing | None = None,
     only: Collection[int] | None = None,
     batch: int = 1,
@@ -58,7 +59,8 @@ def sample(
 ) -> Iterator[State]:
     """Draw one picture a row of `positive` and `noise`; `negative` has one row for all.
 
-    One picture is drawn at a time (both guidance groups in one call), because matrix products of another shape
+    An edit model draws each from the latents of its row of `seen`.
+    One picture is drawn at a time (all guidance groups in one call), because matrix products of another shape
     round differently: so a picture's bytes depend on its own inputs and on the steps it reads, and on nothing
     else. A larger `batch` gives the same pictures to 1e-5. Pictures are finished one after another while the
     keys they leave for their readers stay below `memory` bytes, else all advance together.
@@ -82,11 +84,12 @@ def sample(
         )  # 0: sharing begins later, cost unknown
         return 0 < kept <= memory
 
+    groups = guidance.groups if seen is None else guidance.edit_groups
     for done, (index, steps) in enumerate(visits(batches, total, affordable), 1):
-        visit = Visit(sharing=sharing, shelf=shelf, steps=steps, index=index, groups=guidance.groups)
+        visit = Visit(sharing=sharing, shelf=shelf, steps=steps, index=index, groups=groups)
         reads = sharing.active(index, total)
         with torch.inference_mode(), shared_attention(backbone.unet, visit) if reads else nullcontext():
-            output = denoise(backbone, x, paths, positive, negative, guidance, visit)
+            output = denoise(backbone, x, paths, positive, negative, guidance, visit, seen)
         shelf.leave(index, steps)
         with torch.inference_mode():
             moves = [
@@ -115,16 +118,26 @@ def denoise(
     negative: Conditioning,
     guidance: Guidance,
     visit: Visit,
+    seen: Float[Tensor, "steps c h w"] | None = None,
 ) -> Float[Tensor, "rows c h w"]:
     """The guided output for the pictures of one visit, from one call of the network."""
     steps, index = visit.steps, visit.index
     rows = torch.cat([paths[step].scaled(x[step], index) for step in steps])
     timestep = paths[steps[0]].timesteps[index]
-    if guidance.groups == 1:
-        return backbone.predict(rows, timestep, positive.rows(steps))
-    cond = stack([negative.rows([0] * len(steps)), positive.rows(steps)])
-    without, within = backbone.predict(torch.cat([rows, rows]), timestep, cond).chunk(2)
-    guided = classifier_free_guidance(without, within, guidance.scale)
+    words, silence = positive.rows(steps), negative.rows([0] * len(steps))
+    if seen is not None:
+        shown = seen[list(steps)].to(rows)
+        blind, rows = torch.cat([rows, torch.zeros_like(shown)], 1), torch.cat([rows, shown], 1)
+    if visit.groups == 1:
+        return backbone.predict(rows, timestep, words)
+    if seen is None:
+        cond = stack([silence, words])
+        without, within = backbone.predict(torch.cat([rows, rows]), timestep, cond).chunk(2)
+        guided = classifier_free_guidance(without, within, guidance.scale)
+    else:
+        cond = stack([silence, silence, words])
+        without, image, within = backbone.predict(torch.cat([blind, rows, rows]), timestep, cond).chunk(3)
+        guided = dual_guidance(without, image, within, guidance.image, guidance.scale)
     return rescale(guided, within, guidance.rescale) if guidance.rescale else guided
 
 

@@ -255,3 +255,23 @@ def test_a_schedule_that_cannot_be_followed_is_the_models_fault(sd_directory: Pa
     odd = replace(odd, scheduler={**odd.scheduler, "beta_schedule": "nonsense"})
     with pytest.raises(ModelError, match=r"scheduler_config\.json cannot be followed"):
         list(generate(odd, ["dough"], seeds=[0], steps=2))
+
+
+def test_an_edit_model_draws_each_picture_from_the_one_before_it(edit_directory: Path, sd: Any) -> None:
+    model = load(edit_directory)
+    before = torch.rand(2, 3, 16, 24, generator=torch.Generator().manual_seed(1))
+
+    def edited(pictures: torch.Tensor, **settings: Any) -> dict[int, np.ndarray]:
+        events = generate(model, PROMPTS[:2], seeds=SEEDS[:2], before=pictures, steps=2, **settings)
+        return {event.step: event.picture for event in events if isinstance(event, Drawn)}
+
+    drawn = edited(before)
+    assert [picture.shape for picture in drawn.values()] == [(3, 16, 24)] * 2
+    other = edited(torch.stack([before[0], 1 - before[1]]))
+    assert np.array_equal(drawn[0], other[0])
+    assert not np.array_equal(drawn[1], other[1])
+    assert not same(drawn, edited(before, guidance=Guidance(image=3.0)))
+    with pytest.raises(SettingError, match=r"tiny-edit edits pictures and needs one for each of the 2 instr"):
+        generate(model, PROMPTS[:2], seeds=SEEDS[:2])
+    with pytest.raises(SettingError, match="draws from words alone"):
+        generate(sd, PROMPTS[:2], seeds=SEEDS[:2], before=before)

@@ -15,11 +15,13 @@ from comenius.diffusion.backbones.unet import Backbone
 from comenius.errors import ModelError
 
 TEXT_TO_IMAGE = {"tokenizer": "CLIPTokenizer", "text_encoder": "CLIPTextModel"}
-LAYOUTS = {
-    "StableDiffusionPipeline": TEXT_TO_IMAGE,
-    "StableDiffusionXLPipeline": TEXT_TO_IMAGE
-    | {"tokenizer_2": "CLIPTokenizer", "text_encoder_2": "CLIPTextModelWithProjection"},
+XL = TEXT_TO_IMAGE | {"tokenizer_2": "CLIPTokenizer", "text_encoder_2": "CLIPTextModelWithProjection"}
+DRAW = {"StableDiffusionPipeline": TEXT_TO_IMAGE, "StableDiffusionXLPipeline": XL}
+EDIT = {
+    "StableDiffusionInstructPix2PixPipeline": TEXT_TO_IMAGE,
+    "StableDiffusionXLInstructPix2PixPipeline": XL,
 }
+LAYOUTS = DRAW | EDIT
 COMMON = {
     "unet": "UNet2DConditionModel",
     "vae": "AutoencoderKL|AutoencoderDC",
@@ -102,7 +104,8 @@ def _index(directory: Path) -> dict[str, Any]:
     index = _json(path)
     if index.get("_class_name") not in LAYOUTS:
         raise ModelError(
-            f"{path} describes {index.get('_class_name') or 'no pipeline'}; this can draw with {' and '.join(LAYOUTS)}."
+            f"{path} describes {index.get('_class_name') or 'no pipeline'}; this can draw with {' and '.join(DRAW)}, "
+            f"and edit with {' and '.join(EDIT)}."
         )
     return index
 

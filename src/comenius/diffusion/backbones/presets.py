@@ -15,6 +15,7 @@ class Preset:
     """Defaults of a model; each may be overruled."""
 
     guidance: float = 5.0
+    image_guidance: float = 1.5  # of an edit model: how strongly it keeps to the picture it sees
     rescale: float = 0.0  # share of rescaled guidance, in [0, 1]
     solver: str = "dpm++"
     steps: int = 25
@@ -28,8 +29,9 @@ class Preset:
         for name in ("rescale", "sharing_start"):
             if not 0 <= getattr(self, name) <= 1:
                 raise SettingError(f"{name} is {getattr(self, name)}; it must lie in [0, 1].")
-        if not math.isfinite(self.guidance):
-            raise SettingError(f"guidance is {self.guidance}; a number is needed.")
+        for name in ("guidance", "image_guidance"):
+            if not math.isfinite(getattr(self, name)):
+                raise SettingError(f"{name} is {getattr(self, name)}; a number is needed.")
 
 
 def preset(directory: Path) -> Preset:

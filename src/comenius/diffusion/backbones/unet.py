@@ -54,6 +54,11 @@ class Backbone:
         return dtype
 
     @property
+    def edits(self) -> bool:
+        """Whether it sees a picture beside the one it draws, as InstructPix2Pix does."""
+        return int(self.unet.config.in_channels) == 2 * int(self.unet.config.out_channels)
+
+    @property
     def factor(self) -> int:
         """Pixels of a picture for one of its latents, along each side."""
         own = self.vae.config  # AutoencoderKL's channels of its levels, or AutoencoderDC's of its encoder's
@@ -76,7 +81,7 @@ class Backbone:
                 raise SettingError(
                     f"size is {side} px; {self.name} draws multiples of {self.factor} px. Try {near}."
                 )
-        return int(self.unet.config.in_channels), height // self.factor, width // self.factor
+        return int(self.unet.config.out_channels), height // self.factor, width // self.factor
 
     def overflow(self, prompt: str) -> str:
         """The part of a prompt beyond the window of the narrowest encoder; empty when all of it is read."""
@@ -115,9 +120,12 @@ class Backbone:
 
     @torch.inference_mode()
     def predict(
-        self, x: Float[Tensor, "rows c h w"], timestep: Tensor | float, cond: Conditioning
+        self, x: Float[Tensor, "rows seen h w"], timestep: Tensor | float, cond: Conditioning
     ) -> Float[Tensor, "rows c h w"]:
-        """The network's output, in the terms of its schedule (noise, velocity or sample)."""
+        """The network's output, in the terms of its schedule (noise, velocity or sample).
+
+        An edit model finds behind the channels of what it draws those of what it sees.
+        """
         added = None
         if cond.pooled is not None:
             height, width = x.shape[-2] * self.factor, x.shape[-1] * self.factor
@@ -142,11 +150,19 @@ class Backbone:
     def encode_picture(self, pictures: Float[Tensor, "rows 3 height width"]) -> Float[Tensor, "rows c h w"]:
         """Latents of pictures in [0, 1]: the mode of the autoencoder's posterior, so the same every time."""
         mean, std = self._latent_moments()
+        latents: Tensor = (self._mode(pictures) - mean) * (self.vae.config.scaling_factor / std)
+        return latents.to(self.dtype)
+
+    @torch.inference_mode()
+    def see(self, pictures: Float[Tensor, "rows 3 height width"]) -> Float[Tensor, "rows c h w"]:
+        """Latents of pictures in [0, 1] as an edit model sees them: not scaled, as InstructPix2Pix leaves them."""
+        return self._mode(pictures).to(self.dtype)
+
+    def _mode(self, pictures: Float[Tensor, "rows 3 height width"]) -> Tensor:
         x = pictures.to(self.vae.device, self.vae.dtype) * 2 - 1
         found = self.vae.encode(x)
         mode: Tensor = found.latent_dist.mode() if hasattr(found, "latent_dist") else found.latent
-        latents: Tensor = (mode - mean) * (self.vae.config.scaling_factor / std)
-        return latents.to(self.dtype)
+        return mode
 
     def _latent_moments(self) -> tuple[Any, Any]:
         """Mean and deviation of the latents, a channel each, where the autoencoder states them."""
