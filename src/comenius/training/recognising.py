@@ -85,7 +85,9 @@ def softened(x: Float[Tensor, "b 3 h w"], share: float) -> Float[Tensor, "b 3 h 
     cell = (4, 8, 16)[int(torch.randint(3, ()))]
     spots = torch.randn(b, 3, -(-h // cell), -(-w // cell), device=x.device)
     y = y + strength(0.06) * F.interpolate(spots, (h, w), mode="bilinear", align_corners=False)
-    y = y + strength(0.05) * torch.randn_like(x)
+    y = y + strength(0.05) * torch.randn_like(
+        x[:1]
+    )  # of all alike: numbers at random cost more than a convolution
     tint = torch.randn(b, 3, 1, 1, device=x.device)
     y = (
         0.5

@@ -18,9 +18,9 @@ def tiny(seed: int = 0) -> Recogniser:
 
 def test_the_recogniser_that_is_shipped_is_small(tmp_path: Path) -> None:
     model = Recogniser(classes())
-    assert sum(weight.numel() for weight in model.parameters()) <= 700_000
+    assert sum(weight.numel() for weight in model.parameters()) <= 1_300_000
     model.half().save_pretrained(tmp_path)
-    assert (tmp_path / "model.safetensors").stat().st_size < 1_500_000
+    assert (tmp_path / "model.safetensors").stat().st_size < 2_600_000
 
 
 @pytest.mark.parametrize("size", [128, 256])
