@@ -1,6 +1,7 @@
 """With sharing off, our loop draws what diffusers' own pipelines draw."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from comenius.diffusion.backbones import load
 from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.sampling import sample
 from comenius.diffusion.solvers import SOLVERS, Solver
+from comenius.training import autoencoding, words
+from comenius.training.autoencoding import Autoencoding
+from comenius.training.denoising import Denoising, Painter
+from comenius.training.export import export
 
 PROMPTS = ["chopped onion in a red pan", "dough"]
 STEPS = 6
@@ -85,6 +90,17 @@ def test_stable_diffusion_xl_draws_the_same_latents(
     torch.testing.assert_close(ours(xl, solver, negative, goals=goals), theirs, atol=1e-5, rtol=1e-5)
 
 
+def edited(
+    backbone: Any, asked: list[str], noise: torch.Tensor, before: torch.Tensor, solver: str, steps: int
+) -> torch.Tensor:
+    states = sample(
+        backbone, backbone.encode(asked), backbone.encode_negative(""), noise, seeds=range(len(asked)),
+        solver=Solver(kind=solver, steps=steps), guidance=Guidance(scale=4.0, image=1.7),
+        seen=backbone.see(before),
+    )  # fmt: skip
+    return torch.cat([backbone.decode(state.latents) for state in states if state.finished])
+
+
 @pytest.mark.parametrize("solver", ["ddim", "dpm++"])
 @pytest.mark.parametrize("xl", [False, True])
 def test_an_edit_model_draws_the_same_pictures(tmp_path: Path, solver: str, xl: bool) -> None:
@@ -96,18 +112,35 @@ def test_an_edit_model_draws_the_same_pictures(tmp_path: Path, solver: str, xl: 
         PROMPTS, image=before, latents=NOISE, num_inference_steps=STEPS, guidance_scale=4.0,
         image_guidance_scale=1.7, output_type="pt", **({"height": 16, "width": 16} if xl else {}),
     ).images  # fmt: skip
-    states = sample(
-        backbone,
-        backbone.encode(PROMPTS),
-        backbone.encode_negative(""),
-        NOISE,
-        seeds=[0, 1],
-        solver=Solver(kind=solver, steps=STEPS),
-        guidance=Guidance(scale=4.0, image=1.7),
-        seen=backbone.see(before),
-    )
-    ours = torch.cat([backbone.decode(state.latents) for state in states if state.finished])
+    ours = edited(backbone, PROMPTS, NOISE, before, solver, STEPS)
     torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-5)
+
+
+def test_edits_through_our_autoencoder_need_one_line_in_the_stock_pipeline(tmp_path: Path) -> None:
+    tokenizer = words.learn(PROMPTS, window=12)
+    recipe = Denoising(channels=(32, 32), latent_channels=8, words=(64, 64), layers=(2, 1), window=12)
+    halvings = {"encoder_layers": (0, 1, 1, 1, 1), "decoder_layers": (0, 1, 1, 1, 1), "latent_channels": 8}
+    torch.manual_seed(0)
+    vae = autoencoding.build(Autoencoding(block_out_channels=(8,) * 5, **halvings)).eval()  # type: ignore[arg-type]
+    painter = Painter(recipe, len(tokenizer), words.special(tokenizer), 4, 8)
+    export(tmp_path / "edit", painter, vae, tokenizer, preset={}, words=["onion"], edits=True)
+    pipe = stock("StableDiffusionXLInstructPix2PixPipeline", tmp_path / "edit", "dpm++", torch.float32)
+    before = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(2))
+    noise = torch.randn(1, 8, 4, 4, generator=torch.Generator().manual_seed(1))
+
+    def theirs() -> torch.Tensor:
+        drawn: torch.Tensor = pipe(
+            PROMPTS[0], image=before, latents=noise, num_inference_steps=3, guidance_scale=4.0,
+            image_guidance_scale=1.7, output_type="pt", height=64, width=64,
+        ).images  # fmt: skip
+        return drawn
+
+    with pytest.raises(AttributeError, match="Could not access latents"):
+        theirs()
+    encode = pipe.vae.encode
+    pipe.vae.encode = lambda x: SimpleNamespace(latents=encode(x).latent)
+    ours = edited(load(tmp_path / "edit"), PROMPTS[:1], noise, before, "dpm++", 3)
+    torch.testing.assert_close(ours, theirs(), atol=1e-4, rtol=1e-4)
 
 
 @pytest.mark.parametrize("kind", ["StableDiffusionPipeline", "StableDiffusionXLPipeline"])
