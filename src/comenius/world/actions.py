@@ -133,7 +133,7 @@ def _lacking(action: Action, bench: Bench, things: list[Thing], place: str) -> s
         return f"the {place} is over fire"
     if action.effect in ("join", "heat", "drain", "blend", "cool") and any(t.place != place for t in things):
         return f"not everything is in the {place}"
-    if action.effect in ("move", "absorb") and any(t.place == place for t in things):
+    if action.effect in ("move", "absorb", "cover") and any(t.place == place for t in things):
         return f"it is already in the {place}"
     met = {
         "empty": not here,

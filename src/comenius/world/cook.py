@@ -4,7 +4,7 @@ from random import Random
 
 from comenius.lexicon.looks import kitchen
 from comenius.world.actions import Deed, Done, actions, carry_out, fresh
-from comenius.world.objects import Bench, Thing
+from comenius.world.objects import MOST, MOST_ON_TOP, Bench, Thing
 from comenius.world.pantry import pantry
 
 
@@ -86,9 +86,15 @@ class Cook:
         if self.maybe(0.4):
             self.do("season", self.buy("spice"), at=place)
 
+    def bears(self, place: str) -> bool:
+        """Whether one thing stands there on which more can lie."""
+        base = self.bench.ground(place)
+        return base is not None and len(base.on) < MOST_ON_TOP
+
     def finish(self, place: str = "plate") -> None:
         """Something green or sour on top, perhaps."""
-        if len(self.at(place)) < 3 and self.maybe():
+        room = self.bears(place) if self.bench.ground(place) else len(self.at(place)) < MOST
+        if room and self.maybe():
             look = self.buy("herb", "citrus")
             if self.bought[look].look not in ("herbs", "spinach"):
                 self.do("slice", look)

@@ -19,6 +19,8 @@ def soup(c: Cook) -> None:
     if len(vegetables) > 1 and c.maybe():
         c.do("stir", *vegetables, broth, at="pot", named="vegetables")
     c.do("ladle out", *c.at("pot"))
+    if c.bears("bowl") and c.maybe():
+        c.do("drizzle over", c.buy("cream", "yogurt"), at="bowl")
     c.finish("bowl")
 
 
@@ -131,6 +133,8 @@ def grill(c: Cook) -> None:
     c.season("grill")
     c.do("grill", *things)
     c.do("serve", *things)
+    if c.bears("plate") and c.maybe(0.3):
+        c.do("drizzle over", c.buy("plate_sauce"), at="plate")
     c.finish()
 
 
@@ -188,6 +192,14 @@ def pizza(c: Cook) -> None:
     dough = c.dough()
     c.do("roll out", dough)
     c.do("lay", dough, at="baking tray")
+    if c.maybe(0.6):
+        c.do("spread", c.buy("pizza_sauce"), at="baking tray")
+        star = c.star(*(("cheese",) if c.maybe() else ("tomato", "mushroom", "red pepper", "green pepper")))
+        c.do(
+            "sprinkle", c.cut(star, *(("grate",) if c.stars == ["cheese"] else ("slice",))), at="baking tray"
+        )
+        c.do("bake", dough, named="pizza")
+        return
     topping = c.do("slice", c.star("tomato", "mushroom", "red pepper", "green pepper"))
     cheese = c.do("grate", c.buy("cheese"))
     c.do("top", dough, topping, cheese)
@@ -218,6 +230,10 @@ def cake(c: Cook) -> None:
     c.do("pour", egg, at="baking dish")
     c.do("bake cake", egg)
     c.do("cool", egg, at="baking dish")
+    if c.maybe(0.6):
+        c.do(c.rng.choice(("spread", "drizzle over")), c.buy("icing"), at="baking dish")
+    if c.maybe(0.4):
+        c.do("garnish", c.buy("berry"), at="baking dish")
     if c.maybe():
         c.do("slice", egg)
 
@@ -233,6 +249,20 @@ def cookies(c: Cook) -> None:
     if c.maybe():
         c.do("cool", egg)
     c.do("serve", egg)
+
+
+def toast(c: Cook) -> None:
+    """A slice of bread with something spread on it."""
+    bread = c.do("slice", c.buy("bread"))
+    c.do("put", bread, at="pan")
+    c.do("toast", bread, named="toast")
+    c.do("serve", bread)
+    spread = c.star("spread")
+    if c.stars != ["butter"] and c.maybe():
+        c.do("spread", c.buy("butter"))
+    c.do("spread", spread)
+    if c.bears("plate") and c.maybe(0.3):
+        c.do("garnish", c.buy("berry"))
 
 
 def egg_on_toast(c: Cook) -> None:
@@ -263,14 +293,14 @@ def meatballs(c: Cook) -> None:
 
 def gratin(c: Cook) -> None:
     """Slices under a crust of cheese."""
-    slices = [c.do("slice", c.star("gratin")) for _ in range(c.rng.choice((1, 2)))]
-    c.do("lay", *slices, at="baking dish")
+    slices = c.do("slice", c.star("gratin"))
+    c.do("lay", slices, at="baking dish")
     c.season("baking dish")
-    cheese = c.do("grate", c.buy("cheese"))
-    c.do("sprinkle", cheese, at="baking dish")
-    c.do("bake", *slices, cheese, at="baking dish")
+    c.do("sprinkle", c.do("grate", c.buy("cheese")), at="baking dish")
+    c.do("bake", slices, at="baking dish")
     if c.maybe():
-        c.do("serve", *slices, cheese)
+        c.do("serve", slices)
+        c.finish()
 
 
 Dish = Callable[[Cook], None]
@@ -278,5 +308,5 @@ DISHES: dict[str, Dish] = {
     "soup": soup, "stew": stew, "stir_fry": stir_fry, "salad": salad, "bread": bread, "flatbread": flatbread,
     "parcels": parcels, "wraps": wraps, "grill": grill, "smoothie": smoothie, "scrambled_eggs": scrambled_eggs,
     "mash": mash, "pasta": pasta, "pizza": pizza, "roast": roast, "cake": cake, "cookies": cookies,
-    "egg_on_toast": egg_on_toast, "meatballs": meatballs, "gratin": gratin,
+    "toast": toast, "egg_on_toast": egg_on_toast, "meatballs": meatballs, "gratin": gratin,
 }  # fmt: skip

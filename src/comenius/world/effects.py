@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from comenius.lexicon.looks import browns, kitchen
 from comenius.lexicon.shot import Doneness
-from comenius.world.objects import Bench, Thing
+from comenius.world.objects import MOST_ON_TOP, Bench, Thing
 
 FAT = ("oil", "butter")
 MOST_PARTS = 3  # of a mixture that a picture can tell apart
@@ -76,7 +76,7 @@ def join(bench: Bench, task: Task) -> Outcome | str:
     solids = sorted((t for t in here if not t.poured), key=task.things.index)
     if len(solids) < 2:
         return "there is only one solid to mix"
-    looks = tuple(dict.fromkeys(part for thing in solids for part in (thing.parts or (thing.look,))))
+    looks = tuple(dict.fromkeys(part for thing in solids for part in thing.looks))
     if len(looks) < 2:
         return "all of it is the same already"
     mixed = replace(
@@ -100,6 +100,23 @@ def absorb(bench: Bench, task: Task) -> Outcome | str:
     main = here[-1]
     after = bench.with_(_flavoured(main, task.things)).without(task.things)
     return Outcome(before=bench, during=bench, after=after)
+
+
+def cover(bench: Bench, task: Task) -> Outcome | str:
+    """On top of what is there already; beside it when there is more than one thing to lie on."""
+    if all(thing in task.things for thing in bench.within(task.place)):
+        return f"nothing is in the {task.place}"
+    base = bench.ground(task.place, *task.things)
+    if base is None:
+        return move(bench, task)
+    hidden = next((thing.name for thing in task.things if thing.look in base.looks), "")
+    if hidden:
+        return f"{hidden} is not told from {base.name}"
+    above = (*base.on, *(replace(thing, place=task.place, hot=False) for thing in task.things))
+    if len(above) > MOST_ON_TOP:
+        return f"more than {MOST_ON_TOP} things are on {base.name}"
+    after = bench.without(task.things).with_(replace(base, on=above))
+    return Outcome(before=bench, during=after, after=after)
 
 
 def heat(bench: Bench, task: Task) -> Outcome | str:
@@ -135,7 +152,7 @@ def blend(bench: Bench, task: Task) -> Outcome | str:
     """A liquid in the colour of what went in."""
     here = bench.within(task.place)
     solids = [thing for thing in here if not thing.poured] or list(here)
-    looks = [kitchen().foods[part] for thing in solids for part in (thing.parts or (thing.look,))]
+    looks = [kitchen().foods[part] for thing in solids for part in thing.looks]
     goal = [sum(look.inside[i] + look.skin[i] for look in looks) / (2 * len(looks)) for i in range(3)]
     liquids = [look for look in kitchen().foods.values() if look.family == "liquid"]
     nearest = min(liquids, key=lambda look: sum((look.skin[i] - goal[i]) ** 2 for i in range(3)))
@@ -166,7 +183,7 @@ def cool(bench: Bench, task: Task) -> Outcome | str:
 
 EFFECTS: dict[str, Effect] = {
     "change": change, "move": move, "join": join, "absorb": absorb, "heat": heat, "drain": drain, "blend": blend,
-    "wrap": wrap, "cool": cool,
+    "wrap": wrap, "cool": cool, "cover": cover,
 }  # fmt: skip
 ORDER: dict[Doneness, int] = {"raw": 0, "golden": 1, "browned": 2, "charred": 3}
 
@@ -182,6 +199,8 @@ def _became(thing: Thing, task: Task) -> Thing:
         new = replace(new, name=task.named, count=1)
     if "form" in to or "look" in to:
         new = replace(new, parts=())
+        if new.form != "sliced":  # a slice keeps what lies on it
+            new = _with_parts(new, ())
     if new.form == "mixture":
         return replace(new, doneness="browned" if done == "charred" else done)
     able = browns(kitchen().foods[new.look], new.form)
@@ -189,17 +208,19 @@ def _became(thing: Thing, task: Task) -> Thing:
 
 
 def _with_parts(thing: Thing, others: Sequence[Thing]) -> Thing:
-    """The thing made of all of it."""
+    """The thing made of all of it, and of what lay on any."""
+    every = [whole for one in (thing, *others) for whole in (one, *one.on)]
     return replace(
         thing,
-        made_of=thing.made_of.union(*(other.made_of for other in others)),
-        flavour=thing.flavour.union(*(other.flavour for other in others)),
+        made_of=frozenset().union(*(one.made_of for one in every)),
+        flavour=frozenset().union(*(one.flavour for one in every)),
+        on=(),
     )
 
 
 def _flavoured(thing: Thing, others: Sequence[Thing]) -> Thing:
     """The thing with others that are seen no more."""
-    return replace(thing, flavour=thing.flavour.union(*(other.made_of | other.flavour for other in others)))
+    return replace(thing, flavour=thing.flavour.union(*(other.all_of | other.flavour for other in others)))
 
 
 def _mixed_doneness(solids: Sequence[Thing]) -> Doneness:

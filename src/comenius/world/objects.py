@@ -11,6 +11,7 @@ POURED = ("liquid", "beaten")  # forms that fill a vessel
 HOLLOW = ("bowl", "pan", "pot", "baking dish", "cake tin", "glass", "jar", "blender")
 CUPBOARD = ""  # where an ingredient is before it is first used: in no picture
 MOST = 3  # things in one vessel that a picture can tell apart
+MOST_ON_TOP = 2  # things that can be told apart on one thing
 STILL = ("oven", "fridge", "blender", "table")  # no steam is drawn here
 
 
@@ -29,6 +30,17 @@ class Thing:
     flavour: frozenset[int] = frozenset()  # ids of those that are tasted only
     place: str = CUPBOARD
     hot: bool = False
+    on: tuple["Thing", ...] = ()  # what lies on it, the lowest first
+
+    @property
+    def all_of(self) -> frozenset[int]:
+        """Ids of the ingredients that are seen in it and on it."""
+        return self.made_of.union(*(thing.made_of for thing in self.on))
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """Every look in it and on it."""
+        return (*(self.parts or (self.look,)), *(thing.look for thing in self.on))
 
     @property
     def poured(self) -> bool:
@@ -44,6 +56,8 @@ class Thing:
             doneness=self.doneness,
             parts=self.parts,
             count=self.count if self.form == "whole" else 1,
+            topped=tuple(thing.look for thing in self.on),
+            topped_names=tuple(thing.name for thing in self.on),
         )
 
 
@@ -62,6 +76,11 @@ class Bench:
         """What a vessel holds: what was poured first, then in the order of arrival."""
         here = [thing for thing in self.things if thing.place == place]
         return tuple(sorted(here, key=lambda thing: not thing.poured))
+
+    def ground(self, place: str, *above: Thing) -> Thing | None:
+        """What the things above would lie on: what a vessel holds, or the one solid in its liquid."""
+        here = [thing for thing in self.within(place) if all(thing.id != other.id for other in above)]
+        return here[-1] if here and all(thing.poured for thing in here[:-1]) else None
 
     def with_(self, *things: Thing) -> "Bench":
         """The bench after these things changed or arrived; who moves to another vessel arrives there last."""

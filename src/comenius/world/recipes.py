@@ -29,7 +29,7 @@ class Stage:
     before: Shot
     during: Shot
     after: Shot
-    made_of: tuple[frozenset[int], ...]  # beside after.foods: ids of the ingredients in them
+    made_of: tuple[frozenset[int], ...]  # beside after.foods: ids of the ingredients in and on them
     links: tuple[Link, ...]  # of the picture after the step
 
     @property
@@ -92,7 +92,7 @@ def _sight(cook: Cook, index: int, setting: Setting) -> Sight:
     shot = settle(done.after, setting)
     areas = {name: float(mask.mean()) for name, mask in masks(shot, setting, MEASURED_AT).items()}
     return Sight(
-        shot=shot, made_of=tuple(thing.made_of for thing in done.bench.within(deed.place)), areas=areas
+        shot=shot, made_of=tuple(thing.all_of for thing in done.bench.within(deed.place)), areas=areas
     )
 
 

@@ -57,6 +57,8 @@ def happenings(before: Shot, after: Shot) -> list[str]:
                 out.append(_says(called[look], BECAME[food.form]))
             if food.doneness != old[look].doneness and food.doneness in TURNED:
                 out.append(_says(called[look], TURNED[food.doneness]))
+            laid = [name for name in food.topped if name not in old[look].topped]
+            out += [_says(noun(Food(name=name, look=name)), "{was} put on top") for name in laid]
     out += [_says(called[look], "{was} taken away") for look in old if look not in new]
     if before.fire != after.fire:
         out.append("the fire was lit" if after.fire else "the fire was put out")
@@ -98,7 +100,7 @@ def _state(food: Food) -> str:
 
 def _changed(rng: Random, recipe: Recipe, stage: Stage) -> Iterator[Ask]:
     looks = [set(_by_look(shot)) for shot in (stage.before, stage.after)]
-    if looks[0] != looks[1] and actions()[stage.deed.action].effect not in ("move", "drain"):
+    if looks[0] != looks[1] and actions()[stage.deed.action].effect not in ("move", "cover", "drain"):
         return  # what became another thing was neither added nor taken away
     true = happenings(stage.before, stage.after)
     if not true or not _plain(stage) or stage.before.vessel != stage.after.vessel:
@@ -134,7 +136,7 @@ def _changed(rng: Random, recipe: Recipe, stage: Stage) -> Iterator[Ask]:
 def _added(rng: Random, recipe: Recipe, stage: Stage) -> Iterator[Ask]:
     old, new = _by_look(stage.before), _by_look(stage.after)
     added = [look for look in new if look not in old]
-    if len(added) != 1 or actions()[stage.deed.action].effect != "move" or not _plain(stage):
+    if len(added) != 1 or actions()[stage.deed.action].effect not in ("move", "cover") or not _plain(stage):
         return
     scene = Scene(stage.after, recipe.setting)
     company = list(old)

@@ -39,20 +39,22 @@ def links(sights: Sequence[Sight]) -> tuple[tuple[Link, ...], ...]:
 
 
 def _food_link(earlier: Sequence[Sight], food: Food, made_of: frozenset[int]) -> Link:
+    """The latest picture with the food; what lies on a food is no reason to know the food by it."""
+    bases = {shown.look for sight in earlier for shown in sight.shot.foods} & {food.look}
     for step in reversed(range(len(earlier))):
         kin = [
             (len(made_of & other) / len(made_of | other), -rank, shown)
             for rank, (shown, other) in enumerate(
                 zip(earlier[step].shot.foods, earlier[step].made_of, strict=True)
             )
-            if made_of & other
+            if made_of & other and (shown.look == food.look or not (food.topped and bases))
         ]
         if kin:
             overlap, _, shown = max(kin, key=lambda one: one[:2])
             if shown.look != food.look or overlap < 0.5:
                 return Link(name=food.name, relation="similar", step=step)
             if shown.form == food.form:
-                same = shown.doneness == food.doneness
+                same = (shown.doneness, shown.topped) == (food.doneness, food.topped)
                 return Link(name=food.name, relation="same" if same else "same-shape", step=step)
             recoloured = shown.doneness != food.doneness
             return Link(name=food.name, relation="similar" if recoloured else "same-texture", step=step)

@@ -24,8 +24,17 @@ def wordings(deed: Deed, bench: Bench, *, known: Sequence[str] = ()) -> tuple[st
         "in": f"{'in' if inside else 'on'} {place}",
         "into": f"{'into' if inside else 'onto'} {place}",
         "minutes": str(deed.minutes),
+        "under": _under(bench, deed.place, things),
     }
     return tuple(dict.fromkeys(line.format(**words) for line in actions()[deed.action].says))
+
+
+def _under(bench: Bench, place: str, above: Sequence[Thing]) -> str:
+    """What things are laid on: by its name when it stands there alone."""
+    base = bench.ground(place, *above)
+    if base is None:
+        return "them"
+    return "it" if any(thing.poured and thing is not base for thing in bench.within(place)) else called(base)
 
 
 def called(thing: Thing) -> str:
