@@ -76,6 +76,18 @@ class Labelled:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Pictures with both: token ids of their captions, and all that a recogniser may be asked about them."""
+
+    scenes: Scenes
+
+    def __call__(self, seeds: range) -> Rows:
+        """The rows of these seeds."""
+        truth = labels.stack([labels.labels(*sample(seed)) for seed in seeds])
+        return self.scenes(seeds) | {name: torch.from_numpy(rows) for name, rows in truth.items()}
+
+
+@dataclass(frozen=True)
 class Edits:
     """Two pictures, before and after, and the token ids of what is asked between: `2 size size 3` and `n` an edit."""
 

@@ -34,11 +34,11 @@ def clip(run: Run) -> Iterator[dict[str, float]]:
     own, folder = run.recipe.clip, run.folder / "clip"
     if own is None or run.done(folder / "checkpoint.safetensors", own.minutes):
         return
-    draw = data.Scenes(own.size, run.tokenizer, run.recipe.unsaid)
+    draw = data.Told(data.Scenes(own.size, run.tokenizer, run.recipe.unsaid))
     torch.manual_seed(run.recipe.seed)
     model = contrasting.build(own, run.tokenizer)
     rows = draw(range(HELD_OUT))
-    held = held_out({"pictures": rows["pictures"], "ids": rows["ids"][:, 0]})
+    held = held_out(rows | {"ids": rows["ids"][:, 0]})
     stream = captioned(batches(run.store(draw), own.batch))
     yield from contrasting.train(
         own, model, contrasting.processor(own, run.tokenizer), stream, held, folder,
@@ -58,7 +58,7 @@ def captioned(stream: Iterator[Rows]) -> Iterator[Rows]:
     for rows in stream:
         ids = rows["ids"]
         which = data.told(len(ids), ids.device)
-        yield {"pictures": rows["pictures"], "ids": ids[torch.arange(len(ids), device=ids.device), which]}
+        yield rows | {"ids": ids[torch.arange(len(ids), device=ids.device), which]}
 
 
 def held_out(rows: Rows) -> list[Rows]:

@@ -43,7 +43,9 @@ def test_sixteen_pairs_are_found_again_also_by_stock_classes(
     monkeypatch.setattr("comenius.training.loop.time", clock)
 
     torch.manual_seed(0)
-    recipe = Contrasting(size=64, width=64, layers=(2, 2), minutes=2.5, warm_up=10, decay=0.9, soften=0.0)
+    recipe = Contrasting(
+        size=64, patch=16, width=64, layers=(2, 2), minutes=2.5, warm_up=10, decay=0.9, soften=0.0, looking=0.0,
+    )  # fmt: skip
     tokenizer = words.learn(CAPTIONS, window=recipe.window)
     model, rows = build(recipe, tokenizer), pairs(tokenizer)
 
