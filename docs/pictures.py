@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from comenius import files, illustrate, read
 from comenius.arrays import to_image
-from comenius.evaluation.orbis import Bench, bundled
+from comenius.evaluation.bench import Bench, bundled
 
 HERE = Path(__file__).parent
 CELL = 192  # pixels

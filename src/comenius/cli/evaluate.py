@@ -18,7 +18,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the gates as JSON.")] = False,
 ) -> None:
     """Measure the bundled models against the simulated kitchen, and say which goals hold."""
-    from comenius.evaluation.orbis import Missing, bundled, evaluate
+    from comenius.evaluation.bench import Missing, bundled
+    from comenius.evaluation.orbis import evaluate
 
     home = bundled() if models == "orbis" else Path(models)
     if not (home / "text-to-image").is_dir():
@@ -42,7 +43,7 @@ def command(
 
 def line(gate: Gate) -> str:
     """A gate as a line of a table."""
-    figures = f"  {gate.name:16} {gate.value:7.3f}  [{gate.low:.3f}, {gate.high:.3f}]  n={gate.n}"
+    figures = f"  {gate.name:20} {gate.value:7.3f}  [{gate.low:.3f}, {gate.high:.3f}]  n={gate.n}"
     if gate.goal is None:
         return figures
-    return f"{figures:54}  {'holds' if gate.holds else 'NOT YET'} (goal {gate.goal:g})"
+    return f"{figures:58}  {'holds' if gate.holds else 'NOT YET'} (goal {gate.goal:g})"

@@ -3,20 +3,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tiny_models
+import tiny_readers
 import torch
 from torch import Tensor
 from typer.testing import CliRunner
 
 from comenius.cli import main
+from comenius.evaluation.autoencoder import psnr
+from comenius.evaluation.bench import AT_ONCE, Missing, Section, bundled
+from comenius.evaluation.clip import distinct
 from comenius.evaluation.gates import Gate
-from comenius.evaluation.orbis import AT_ONCE, Missing, Section, bundled, distinct, evaluate, psnr, read
+from comenius.evaluation.orbis import evaluate
+from comenius.evaluation.recogniser import read
 from comenius.vision.reading import Found, Reading
+from comenius.vision.recognise import Recogniser, Shape
 from comenius.vision.scoring import Rows
 from comenius.world import labels
 from comenius.world.scene import arranged, settle
 from comenius.world.stream import sample
 
 SEEDS = range(40)
+MISSING = ["recogniser", "clip", "edit", "segmenter", "captioner"]
 
 
 class Knowing:
@@ -86,7 +94,7 @@ def test_the_bundled_autoencoder_is_measured_and_what_is_not_there_is_named(tmp_
     assert isinstance(section, Section)
     (gate,) = section.gates
     assert 22 < gate.low < gate.value < gate.high < 45
-    assert [part.name for part in rest if isinstance(part, Missing)] == ["recogniser", "clip"]
+    assert [part.name for part in rest if isinstance(part, Missing)] == MISSING
 
 
 def test_the_command_prints_the_gates(tmp_path: Path) -> None:
@@ -96,7 +104,31 @@ def test_the_command_prints_the_gates(tmp_path: Path) -> None:
     assert set(gate) == {"name", "value", "low", "high", "goal", "holds", "n"}
     assert gate["name"] == "autoencoder: PSNR"
     assert gate["n"] == 2
-    assert "there is no recogniser" in done.stderr
+    for part in MISSING:
+        assert f"there is no {part} in" in " ".join(done.stderr.split())
+
+
+def test_every_part_that_is_there_is_measured(tmp_path: Path) -> None:
+    for kind in ("text-to-image", "edit"):
+        folder = tiny_models.build(tmp_path / kind, xl=True, edits=kind == "edit")
+        (folder / "preset.json").write_text('{"steps": 2, "guidance": 3.0, "image_guidance": 2.0}')
+    Recogniser(labels.classes(), Shape(size=128, widths=(8, 8, 8, 8))).save_pretrained(
+        tmp_path / "recogniser"
+    )
+    tiny_readers.segmenter(tmp_path / "segmenter")
+    tiny_readers.captioner(tmp_path / "captioner")
+    seen: list[tuple[int, int]] = []
+    parts = list(evaluate(tmp_path, 3, lambda done, of: seen.append((done, of))))
+    assert seen == [(1, 3), (2, 3), (3, 3)] * 2
+    assert [part.name for part in parts if isinstance(part, Missing)] == ["clip"]
+    gates = {part.name: [g.name for g in part.gates] for part in parts if isinstance(part, Section)}
+    assert list(gates) == [
+        "autoencoder", "recogniser on rendered pictures", "recogniser on autoencoded pictures",
+        "text-to-image", "edit", "segmenter", "captioner",
+    ]  # fmt: skip
+    assert gates["edit"][-2:] == ["leaves the rest", "rest, autoencoded"]
+    assert gates["segmenter"][0] == "IoU"
+    assert {"food", "vessel"} <= {*gates["captioner"]}
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
