@@ -15,7 +15,8 @@ def command(
     recipe: Annotated[Path, typer.Argument(help="A recipe in TOML, such as recipes/orbis.toml.")],
     out: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, latents, the finished model.")],
     part: Annotated[
-        str | None, typer.Option(help="One of sketch, autoencoder, painter, edit, recogniser, clip.")
+        str | None,
+        typer.Option(help="One of sketch, autoencoder, painter, edit, recogniser, clip, segmenter."),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 2,
     device: Annotated[str, typer.Option(help="Where to train: cpu, cuda, mps.")] = "cpu",

@@ -22,6 +22,7 @@ from comenius.training.recognising import softened
 from comenius.vision.scoring import Rows, unit
 from comenius.world import labels
 
+CHECKPOINT = "checkpoint.safetensors"  # lies beside the export
 MEAN = STD = (0.5, 0.5, 0.5)  # of the pictures, as the processor and the training take them
 
 
@@ -88,7 +89,11 @@ def save(folder: Path, model: Any, of: Any) -> None:
     of.save_pretrained(folder)
     config = folder / "config.json"
     files.write(config, config.read_text(encoding="utf-8").replace('"float16"', '"float32"'))
-    files.write(folder / "hashes.json", json.dumps(hashes(folder), indent=2) + "\n")
+    files.write(
+        folder / "hashes.json",
+        json.dumps({name: own for name, own in hashes(folder).items() if name != CHECKPOINT}, indent=2)
+        + "\n",
+    )
 
 
 def train(
@@ -134,7 +139,7 @@ def train(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
         decay=recipe.decay, every=60.0,
     )  # fmt: skip
-    file = folder / "checkpoint.safetensors"
+    file = folder / CHECKPOINT
     return loop.run(pace, parts, optimizer, loss_of, report, file, seed=seed, until=until)
 
 
@@ -142,6 +147,9 @@ def steady(model: Any, device: torch.device) -> None:
     """On a processor attention is written out: in half precision that takes 0.6 of the fused one's time."""
     if device.type == "cpu":
         model.set_attn_implementation("eager")
+        for part in model.modules():  # also of those that keep a copy of the settings
+            if hasattr(part, "config"):
+                part.config._attn_implementation = "eager"
 
 
 def prepared(pictures: Tensor, side: int, soften: float = 0.0) -> Tensor:

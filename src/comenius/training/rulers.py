@@ -1,10 +1,12 @@
 """The models that read pictures of the kitchen: rulers for those that draw."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 
-from comenius.training import contrasting, data, recognising
+from comenius.errors import ModelError
+from comenius.training import contrasting, data, naming, recognising, segmenting
 from comenius.training.data import Store
 from comenius.training.run import HELD_OUT, Run
 from comenius.vision.recognise import Recogniser, Shape
@@ -44,6 +46,33 @@ def clip(run: Run) -> Iterator[dict[str, float]]:
         own, model, contrasting.processor(own, run.tokenizer), stream, held, folder,
         device=run.device, seed=run.recipe.seed, until=run.until,
     )  # fmt: skip
+
+
+def segmenter(run: Run) -> Iterator[dict[str, float]]:
+    """Train the segmenter out of the small CLIP, when the recipe has one."""
+    own, folder = run.recipe.segmenter, run.folder / "segmenter"
+    if own is None or run.done(folder / "checkpoint.safetensors", own.minutes):
+        return
+    clip, of = eyes(run)
+    draw = naming.Phrases(clip.config.vision_config.image_size, run.tokenizer, own.window)
+    torch.manual_seed(run.recipe.seed)
+    model = segmenting.build(own, clip)
+    stream = batches(run.store(draw), own.batch)
+    yield from segmenting.train(
+        own, model, segmenting.processor(of), stream, held_out(draw(range(READ))), folder,
+        device=run.device, seed=run.recipe.seed, until=run.until,
+    )  # fmt: skip
+
+
+def eyes(run: Run) -> tuple[Any, Any]:
+    """The CLIP that the run has trained, and its processor."""
+    from transformers import CLIPModel, CLIPProcessor
+
+    folder = run.folder / "clip"
+    if not (folder / "config.json").exists():
+        raise ModelError(f"{folder} is missing; train the clip first.")
+    model = CLIPModel.from_pretrained(folder, use_safetensors=True, local_files_only=True)
+    return model, CLIPProcessor.from_pretrained(folder, local_files_only=True)
 
 
 def batches(store: Store, batch: int) -> Iterator[Rows]:

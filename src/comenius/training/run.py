@@ -16,6 +16,7 @@ from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
 from comenius.training.denoising import Denoising
 from comenius.training.recognising import Recognising
+from comenius.training.segmenting import Segmenting
 from comenius.training.whiten import whiten
 from comenius.vision.scoring import Rows
 
@@ -37,6 +38,7 @@ class Orbis:
     edit: Denoising | None = None  # of pictures, by an instruction; begins as the painter, whose shape it has
     recogniser: Recognising | None = None
     clip: Contrasting | None = None
+    segmenter: Segmenting | None = None  # grows out of the clip
     preset: dict[str, Any] = field(default_factory=dict)  # how the finished model likes to be used
 
 
