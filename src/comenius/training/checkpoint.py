@@ -1,15 +1,20 @@
 """Checkpoints as safetensors: a training killed at any moment continues from the last whole one."""
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from safetensors.torch import save as serialize
 from torch import Tensor, nn
 
 from comenius import files
+from comenius.errors import ModelError, OutputError
 
 
 def save(path: Path, tensors: dict[str, Tensor], about: dict[str, Any]) -> None:
@@ -88,8 +93,37 @@ def resume(
     """Take up what `keep` wrote: seconds spent and steps done, (0, 0) when there is nothing yet."""
     if not path.exists():
         return 0.0, 0
-    tensors, about = load(path)
-    restore_model(model, tensors, "model")
-    restore_model(average, tensors, "average")
-    restore_optimizer(optimizer, tensors)
+    try:
+        tensors, about = load(path)
+        restore_model(model, tensors, "model")
+        restore_model(average, tensors, "average")
+        restore_optimizer(optimizer, tensors)
+    except (SafetensorError, RuntimeError, ValueError, KeyError) as e:
+        raise ModelError(
+            f"{path} is damaged or of another recipe ({str(e).splitlines()[0]}); "
+            "go on with the recipe that made it, or take another folder."
+        ) from e
     return float(about["seconds"]), int(about["step"])
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """A folder to write a model into; its files take their places in `folder` when all of them are there.
+
+    A kill or a full disk leaves what was in `folder` before. Raises OutputError when the files cannot be written.
+    """
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        yield part
+        for file in sorted(path for path in part.rglob("*") if path.is_file()):
+            place = folder / file.relative_to(part)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(place)
+    except (OSError, SafetensorError) as e:
+        raise OutputError(
+            f"{folder} cannot be written ({e}); make room and give the same command again."
+        ) from e
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from comenius import files
+from comenius.training import checkpoint
 from comenius.training.denoising import SCHEDULE, Painter
 
 
@@ -21,13 +22,22 @@ def export(
     `preset` says how the model likes to be used, `words` are those it has seen. What `edits` pictures is laid out for
     StableDiffusionXLInstructPix2PixPipeline.
     """
-    import copy
-
     import transformers
-    from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
 
     transformers.utils.logging.disable_progress_bar()
-    folder.mkdir(parents=True, exist_ok=True)
+    with checkpoint.whole(folder) as place:
+        _write(place, painter, vae, tokenizer, edits)
+        _json(place / "preset.json", preset)
+        _json(place / "vocabulary.json", {"words": sorted(set(words))})
+        _json(place / "hashes.json", hashes(place))
+
+
+def _write(folder: Path, painter: Painter, vae: Any, tokenizer: Any, edits: bool) -> None:
+    """The parts that stock pipelines read."""
+    import copy
+
+    from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+
     for name in ("text_encoder", "text_encoder_2", "unet"):
         copy.deepcopy(getattr(painter, name)).half().save_pretrained(folder / name)
     copy.deepcopy(vae).to(memory_format=torch.contiguous_format).half().save_pretrained(folder / "vae")
@@ -56,9 +66,6 @@ def export(
         "vae": ["diffusers", type(vae).__name__],
     }
     _json(folder / "model_index.json", index)
-    _json(folder / "preset.json", preset)
-    _json(folder / "vocabulary.json", {"words": sorted(set(words))})
-    _json(folder / "hashes.json", hashes(folder))
 
 
 def hashes(folder: Path) -> dict[str, str]:

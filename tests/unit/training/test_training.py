@@ -10,9 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from comenius.errors import OutputError
-from comenius.training import autoencoding, checkpoint, data, denoising, editing, rulers, words
-from comenius.training.autoencoding import Autoencoding, psnr, reconstruction_loss
+from comenius.training import autoencoding, data, denoising, editing, rulers, words
+from comenius.training.autoencoding import Autoencoding, attention, psnr, reconstruction_loss
 from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
 from comenius.training.denoising import Denoising, noisy, weights
@@ -64,6 +63,15 @@ def test_equal_pictures_lose_nothing_and_noise_costs() -> None:
     x = torch.rand(2, 3, 16, 16) * 2 - 1
     assert reconstruction_loss(x, x, 0.5).item() == 0
     assert reconstruction_loss(x, x + 0.1, 0.5).item() == pytest.approx(0.1 + 0.01, rel=1e-4)
+
+
+def test_what_comes_back_worst_counts_most() -> None:
+    error = torch.full((1, 3, 32, 32), 0.1)
+    error[..., :8, :8] = 0.2
+    weight = attention(error, 1.0)
+    assert weight.mean().item() == pytest.approx(1)
+    assert (weight[0, 0, 0, 0] / weight[0, 0, 8, 8]).item() == pytest.approx(4)
+    assert attention(error, 0.0).unique().tolist() == [1]
     assert psnr(torch.zeros(1, 3, 8, 8), torch.full((1, 3, 8, 8), 0.2)) == pytest.approx(20.0, abs=1e-3)
 
 
@@ -101,42 +109,6 @@ def test_a_grown_autoencoder_makes_of_a_picture_what_the_small_one_makes_of_it_a
         z = small.encode(nn.functional.avg_pool2d(x, 2)).latent
         torch.testing.assert_close(large.encode(x).latent, z, atol=1e-5, rtol=1e-4)
     assert large.decode(z).sample.shape == x.shape
-
-
-def test_a_checkpoint_gives_everything_back(tmp_path: Path) -> None:
-    model = nn.Linear(3, 2)
-    optimizer = torch.optim.AdamW(model.parameters(), 0.1)
-    model(torch.ones(1, 3)).sum().backward()
-    optimizer.step()
-    tensors = checkpoint.model_tensors(model, "model") | checkpoint.optimizer_tensors(optimizer)
-    checkpoint.save(tmp_path / "c.safetensors", tensors, {"step": 3})
-    other = nn.Linear(3, 2)
-    fresh = torch.optim.AdamW(other.parameters(), 0.1)
-    found, notes = checkpoint.load(tmp_path / "c.safetensors")
-    checkpoint.restore_model(other, found, "model")
-    checkpoint.restore_optimizer(fresh, found)
-    assert notes == {"step": 3}
-    for m, o in ((model, optimizer), (other, fresh)):
-        o.zero_grad()
-        m(torch.ones(1, 3)).square().sum().backward()
-        o.step()
-    torch.testing.assert_close(other.weight, model.weight, rtol=0, atol=0)
-
-
-def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "c.safetensors"
-    checkpoint.save(file, {"a": torch.ones(2)}, {"step": 1})
-    before = file.read_bytes()
-
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("comenius.files.os.fsync", full)
-    with pytest.raises(OutputError, match="No space left"):
-        checkpoint.save(file, {"a": torch.zeros(2)}, {"step": 2})
-    assert file.read_bytes() == before
 
 
 def test_an_average_follows_its_model() -> None:
@@ -309,7 +281,8 @@ def test_a_finished_training_that_is_called_again_goes_on_from_its_checkpoint(
     trained: tuple[Path, list[dict[str, Any]], Orbis],
 ) -> None:
     folder, reports, recipe = trained
-    longer = replace(recipe, painter=replace(recipe.painter, minutes=0.06))
+    spent = [report["minutes"] for report in reports if report["part"] == "painter"][-1]
+    longer = replace(recipe, painter=replace(recipe.painter, minutes=spent + 0.01))
     again = list(train(longer, folder))
     before, after = (
         [report["step"] for report in some if report["part"] == "painter"][-1] for some in (reports, again)
