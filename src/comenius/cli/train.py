@@ -16,7 +16,9 @@ def command(
     out: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, latents, the finished model.")],
     part: Annotated[
         str | None,
-        typer.Option(help="One of sketch, autoencoder, painter, edit, recogniser, clip, segmenter."),
+        typer.Option(
+            help="One of sketch, autoencoder, painter, edit, recogniser, clip, segmenter, captioner."
+        ),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = 2,
     device: Annotated[str, typer.Option(help="Where to train: cpu, cuda, mps.")] = "cpu",

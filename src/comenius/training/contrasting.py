@@ -86,6 +86,9 @@ def save(folder: Path, model: Any, of: Any) -> None:
     Weights lie in half precision, and are loaded in single.
     """
     copy.deepcopy(model).half().save_pretrained(folder)
+    of = copy.deepcopy(of)  # others may be using its tokenizer
+    of.tokenizer.backend_tokenizer.no_padding()
+    of.tokenizer.backend_tokenizer.no_truncation()
     of.save_pretrained(folder)
     config = folder / "config.json"
     files.write(config, config.read_text(encoding="utf-8").replace('"float16"', '"float32"'))

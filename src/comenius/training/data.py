@@ -42,11 +42,12 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Scenes:
-    """Pictures with token ids of their captions: `size size 3` of uint8 and `3 n` of int16 a scene."""
+    """Pictures with token ids of their captions: `size size 3` of uint8 and `captions n` of int16 a scene."""
 
     size: int
     tokenizer: Any
     unsaid: float  # chance that the second and third caption leave a free attribute unsaid
+    captions: int = 3
 
     def __call__(self, seeds: range) -> Rows:
         """The rows of these seeds."""
@@ -55,10 +56,10 @@ class Scenes:
         lines = [
             caption(settle(shot, setting), Random(seed * 31 + salt), leave_out)
             for seed, shot, setting in drawn
-            for salt, leave_out in ((0, 0.0), (1, self.unsaid), (2, self.unsaid))
+            for salt, leave_out in ((0, 0.0), (1, self.unsaid), (2, self.unsaid))[: self.captions]
         ]
         ids = words.ids(self.tokenizer, lines).to(torch.int16)
-        return {"pictures": torch.from_numpy(rows), "ids": ids.view(len(drawn), 3, -1)}
+        return {"pictures": torch.from_numpy(rows), "ids": ids.view(len(drawn), self.captions, -1)}
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ def train(
 
     Scenes are drawn by `workers` processes, or in a thread of this one when there are none. This call ends when
     `time.monotonic()` passes `until`. Afterwards `folder/text-to-image` is the model that draws, in the layout of
-    StableDiffusionXLPipeline; `folder/edit`, `folder/recogniser`, `folder/clip` and `folder/segmenter` hold the others
-    that the recipe has.
+    StableDiffusionXLPipeline; `folder/edit`, `folder/recogniser`, `folder/clip`, `folder/segmenter` and
+    `folder/captioner` hold the others that the recipe has.
     """
     run = Run(recipe, folder, torch.device(device), workers, until)
     parts = {
@@ -43,6 +43,7 @@ def train(
         "recogniser": rulers.recogniser,
         "clip": rulers.clip,
         "segmenter": rulers.segmenter,
+        "captioner": rulers.captioner,
     }
     if part not in (None, *parts):
         raise SettingError(f"there is no part {part!r}; known are {', '.join(parts)}.")

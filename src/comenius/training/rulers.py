@@ -1,17 +1,20 @@
 """The models that read pictures of the kitchen: rulers for those that draw."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
 
 from comenius.errors import ModelError
-from comenius.training import contrasting, data, naming, recognising, segmenting
+from comenius.training import captioning, contrasting, data, naming, recognising, segmenting
+from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
 from comenius.training.run import HELD_OUT, Run
 from comenius.vision.recognise import Recogniser, Shape
 from comenius.vision.scoring import Rows
 from comenius.world import labels
+from comenius.world.scene import settle
+from comenius.world.stream import sample
 
 READ = 64  # pictures that are read together
 
@@ -53,26 +56,46 @@ def segmenter(run: Run) -> Iterator[dict[str, float]]:
     own, folder = run.recipe.segmenter, run.folder / "segmenter"
     if own is None or run.done(folder / "checkpoint.safetensors", own.minutes):
         return
-    clip, of = eyes(run)
-    draw = naming.Phrases(clip.config.vision_config.image_size, run.tokenizer, own.window)
+    clip = eye(run)
+    size = clip.config.vision_config.image_size
+    draw = naming.Phrases(size, run.tokenizer, own.window)
     torch.manual_seed(run.recipe.seed)
     model = segmenting.build(own, clip)
     stream = batches(run.store(draw), own.batch)
+    of = segmenting.processor(contrasting.processor(Contrasting(size=size), run.tokenizer))
     yield from segmenting.train(
-        own, model, segmenting.processor(of), stream, held_out(draw(range(READ))), folder,
+        own, model, of, stream, held_out(draw(range(READ))), folder,
         device=run.device, seed=run.recipe.seed, until=run.until,
     )  # fmt: skip
 
 
-def eyes(run: Run) -> tuple[Any, Any]:
-    """The CLIP that the run has trained, and its processor."""
-    from transformers import CLIPModel, CLIPProcessor
+def captioner(run: Run) -> Iterator[dict[str, float]]:
+    """Train the captioner, whose eye begins as the small CLIP's, when the recipe has one."""
+    own, folder = run.recipe.captioner, run.folder / "captioner"
+    if own is None or run.done(folder / "checkpoint.safetensors", own.minutes):
+        return
+    clip = eye(run)
+    tokenizer = captioning.learn(run.told, window=own.window)
+    draw = data.Scenes(clip.config.vision_config.image_size, tokenizer, 0.0, captions=1)
+    rows = draw(range(HELD_OUT))
+    torch.manual_seed(run.recipe.seed)
+    model = captioning.build(own, clip, tokenizer, rows["pictures"][:READ])
+    shots = [settle(*sample(seed)) for seed in range(READ)]
+    of = captioning.processor(draw.size, tokenizer)
+    yield from captioning.train(
+        own, model, of, first(batches(run.store(draw), own.batch)), [*first(held_out(rows))], shots, folder,
+        device=run.device, seed=run.recipe.seed, until=run.until,
+    )  # fmt: skip
+
+
+def eye(run: Run) -> Any:
+    """The CLIP that the run has trained."""
+    from transformers import CLIPModel
 
     folder = run.folder / "clip"
     if not (folder / "config.json").exists():
         raise ModelError(f"{folder} is missing; train the clip first.")
-    model = CLIPModel.from_pretrained(folder, use_safetensors=True, local_files_only=True)
-    return model, CLIPProcessor.from_pretrained(folder, local_files_only=True)
+    return CLIPModel.from_pretrained(folder, use_safetensors=True, local_files_only=True)
 
 
 def batches(store: Store, batch: int) -> Iterator[Rows]:
@@ -88,6 +111,12 @@ def captioned(stream: Iterator[Rows]) -> Iterator[Rows]:
         ids = rows["ids"]
         which = data.told(len(ids), ids.device)
         yield rows | {"ids": ids[torch.arange(len(ids), device=ids.device), which]}
+
+
+def first(stream: Iterable[Rows]) -> Iterator[Rows]:
+    """The same with the full caption each."""
+    for rows in stream:
+        yield rows | {"ids": rows["ids"][:, 0]}
 
 
 def held_out(rows: Rows) -> list[Rows]:

@@ -12,6 +12,7 @@ from torch import Tensor
 from comenius.errors import ModelError
 from comenius.training import checkpoint, data, words
 from comenius.training.autoencoding import Autoencoding
+from comenius.training.captioning import Captioning
 from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
 from comenius.training.denoising import Denoising
@@ -39,6 +40,7 @@ class Orbis:
     recogniser: Recognising | None = None
     clip: Contrasting | None = None
     segmenter: Segmenting | None = None  # grows out of the clip
+    captioner: Captioning | None = None  # sees at first as the clip does
     preset: dict[str, Any] = field(default_factory=dict)  # how the finished model likes to be used
 
 

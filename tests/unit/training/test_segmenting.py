@@ -60,6 +60,7 @@ def test_every_pixel_has_one_object_and_the_wall_ends_at_the_table() -> None:
 def test_what_is_not_there_is_never_said_to_be_there() -> None:
     tokenizer = words.learn(data.captions(0, 200), window=48)
     rows = Phrases(32, tokenizer, 16)(range(40))
+    assert (rows["ids"] == tokenizer.eos_token_id).any(-1).all()  # none was cut off
     present = naming.SAID
     shown = mask(rows["owner"], rows["means"]).sum((-2, -1))
     assert (shown[:, :present] > 0).all()
