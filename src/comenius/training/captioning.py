@@ -31,7 +31,7 @@ class Captioning:
     layers: int = 3  # of the decoder
     inner: int = 384  # width inside its blocks
     heads: int = 2
-    window: int = 56  # tokens of a caption
+    window: int = 72  # tokens of a caption, with room for one that does not end
     batch: int = 32
     learning_rate: float = 3e-3
     warm_up: int = 100  # steps

@@ -199,7 +199,8 @@ def recall_at_1(model: Any, batches: Iterable[Rows], *, device: torch.device) ->
 @torch.no_grad()
 def looks(parts: Any, batches: Sequence[Rows], *, device: torch.device) -> float:
     """The share of the patches with food whose look the tower's tokens tell, from 0 to 1."""
-    right: list[float] = [
-        parts["heads"].right(tokens(look(parts["clip"], rows, device)), rows) for rows in batches
-    ]
+    right: list[float] = []
+    for batch in batches:
+        rows = {name: values.to(device) for name, values in batch.items()}
+        right.append(parts["heads"].right(tokens(look(parts["clip"], rows, device)), rows))
     return sum(right) / len(right)

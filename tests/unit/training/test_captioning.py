@@ -34,9 +34,9 @@ def test_of_wrong_captions_none_is_right_and_of_half_right_ones_a_half() -> None
 
 
 def test_every_word_of_the_captions_is_known_and_comes_back() -> None:
-    tokenizer = learn(CAPTIONS, window=56)
+    tokenizer = learn(CAPTIONS, window=72)
     ids = tokenizer(CAPTIONS).input_ids
-    assert max(len(row) for row in ids) <= 56
+    assert max(len(row) for row in ids) <= 72
     assert all(tokenizer.unk_token_id not in row for row in ids)
     plain = [text.replace("-", " - ") for text in CAPTIONS]
     assert tokenizer.batch_decode(ids, skip_special_tokens=True) == plain
@@ -54,7 +54,7 @@ def test_blips_tower_sees_exactly_as_clips_where_all_tokens_deviate_alike() -> N
         for weight in (eye.pre_layrnorm.weight, eye.pre_layrnorm.bias):
             weight.normal_(1.0, 0.2)
     rows = data.Scenes(32, tokenizer, 0.0)(range(4))
-    model = captioning.build(Captioning(), clip, learn(CAPTIONS, window=56), rows["pictures"]).eval()
+    model = captioning.build(Captioning(), clip, learn(CAPTIONS, window=72), rows["pictures"]).eval()
     x = torch.randn(2, 3, 32, 32)
     with torch.no_grad():
         theirs = eye.post_layernorm(eye(pixel_values=x).last_hidden_state)
@@ -63,7 +63,7 @@ def test_blips_tower_sees_exactly_as_clips_where_all_tokens_deviate_alike() -> N
 
 
 def test_each_token_is_asked_for_after_those_before_it_and_none_after_the_end() -> None:
-    tokenizer = learn(CAPTIONS, window=56)
+    tokenizer = learn(CAPTIONS, window=72)
     clip = contrasting.build(EYE, words.learn(CAPTIONS, window=48))
     rows = data.Scenes(32, tokenizer, 0.0, captions=1)(range(4))
     rows = rows | {"ids": rows["ids"][:, 0]}
@@ -94,7 +94,7 @@ def test_a_captioner_goes_on_where_it_was_stopped_and_says_by_stock_classes_what
     clock = Clock()
     monkeypatch.setattr("comenius.training.loop.time", clock)
     torch.manual_seed(0)
-    tokenizer = learn(CAPTIONS[:4], window=56)
+    tokenizer = learn(CAPTIONS[:4], window=72)
     clip = contrasting.build(EYE, words.learn(CAPTIONS, window=48))
     rows = data.Scenes(32, tokenizer, 0.0, captions=1)(range(4))
     rows = rows | {"ids": rows["ids"][:, 0]}
@@ -119,6 +119,6 @@ def test_a_captioner_goes_on_where_it_was_stopped_and_says_by_stock_classes_what
     prepare = BlipProcessor.from_pretrained(tmp_path)
     inputs = prepare(images=list(rows["pictures"].numpy()), return_tensors="pt")
     assert inputs["pixel_values"].shape == (4, 3, 32, 32)
-    told = prepare.batch_decode(stock.generate(**inputs, max_length=56), skip_special_tokens=True)
+    told = prepare.batch_decode(stock.generate(**inputs, max_length=72), skip_special_tokens=True)
     assert told == captioning.captions(stock, tokenizer, rows["pictures"])
     assert score(told, shots) == {name: report[name] for name in ("vessel", "first")}
