@@ -33,7 +33,7 @@ class Captioning:
     heads: int = 2
     window: int = 72  # tokens of a caption, with room for one that does not end
     batch: int = 32
-    learning_rate: float = 3e-3
+    learning_rate: float = 5e-3
     warm_up: int = 100  # steps
     minutes: float = 4.0  # the learning rate falls over the last 70 % of this time
     decay: float = 0.998  # of the weights' average

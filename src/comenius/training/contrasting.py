@@ -37,7 +37,7 @@ class Contrasting:
     layers: tuple[int, int] = (5, 3)  # of the tower that sees, and of the one that reads
     window: int = 48  # tokens of a caption
     batch: int = 96
-    learning_rate: float = 5e-3
+    learning_rate: float = 1e-2
     warm_up: int = 50  # steps
     minutes: float = 4.0  # the learning rate falls over the last 70 % of this time
     decay: float = 0.998  # of the weights' average

@@ -30,7 +30,7 @@ class Segmenting:
     layers: tuple[int, ...] = (0, 2, 4)  # of the tower that sees, from which the decoder takes
     phrases: int = 4  # asked of a picture at once
     batch: int = 24
-    learning_rate: float = 2e-3
+    learning_rate: float = 4e-3
     warm_up: int = 100  # steps
     minutes: float = 4.0  # the learning rate falls over the last 70 % of this time
     decay: float = 0.998  # of the weights' average
