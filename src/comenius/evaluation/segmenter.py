@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -69,8 +70,9 @@ def objects(shot: Shot, setting: Setting, size: int) -> list[tuple[str, str, NDA
 
 
 def phrases(shot: Shot) -> dict[str, str]:
-    """What each object of a settled shot is called in its caption, by the names of the masks."""
-    foods = {f"food{i}": phrase(food, looks=True) for i, (food, _) in enumerate(arranged(shot.foods))}
+    """What each object of a settled shot is called in its caption, by the names of the masks; toppings unsaid."""
+    bare = [replace(food, topped=(), topped_names=()) for food, _ in arranged(shot.foods)]
+    foods = {f"food{i}": phrase(food, looks=True) for i, food in enumerate(bare)}
     vessel = {} if shot.vessel == "table" else {"vessel": f"{shot.material} {shot.vessel}".strip()}
     tool = {"tool": shot.tool} if shot.tool else {}
     return foods | vessel | tool | {name: name for name in ("hand", "steam", "fire") if getattr(shot, name)}

@@ -26,7 +26,7 @@ def test_what_is_more_likely_than_not_belongs_to_the_mask() -> None:
 
 
 def test_things_are_called_as_in_the_caption() -> None:
-    food = Food(name="onion", look="onion", form="chopped", doneness="golden")
+    food = Food(name="onion", look="onion", form="chopped", doneness="golden", topped=("herbs",))
     shot = Shot(foods=(food,), vessel="pan", material="red", tool="spatula", hand=True, steam=True)
     assert phrases(shot) == {
         "food0": "golden chopped onion", "vessel": "red pan", "tool": "spatula", "hand": "hand",
