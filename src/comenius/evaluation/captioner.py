@@ -15,7 +15,7 @@ from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import COUNTS, plural
 
 NAMES = 0.90  # of the pictures, or of the foods that are named
-LONGEST = 64  # tokens of a caption
+LONGEST = 72  # tokens of a caption
 WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|,")
 MIXED = ("mixture", "of")
 
