@@ -111,7 +111,7 @@ def train(
     seed: int = 0,
     until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
-    """Train and yield a report every minute, each with a whole checkpoint and an export in `folder`.
+    """Train and yield a report every four minutes, each with a whole checkpoint and an export in `folder`.
 
     Batches hold `pictures`, `b h w 3` of uint8, and `ids`, `b n`, and where the recipe looks also the labels of the
     kitchen; `of` is the processor that is exported too.
@@ -140,7 +140,7 @@ def train(
 
     pace = loop.Pace(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
-        decay=recipe.decay, every=60.0,
+        decay=recipe.decay, every=240.0,
     )  # fmt: skip
     file = folder / CHECKPOINT
     return loop.run(pace, parts, optimizer, loss_of, report, file, seed=seed, until=until)

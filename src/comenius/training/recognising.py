@@ -42,7 +42,7 @@ def train(
     seed: int = 0,
     until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
-    """Train and yield a report every minute, each with a whole checkpoint and an export in `folder`."""
+    """Train and yield a report every four minutes, each with a whole checkpoint and an export in `folder`."""
     model.to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
     optimizer = Muon(model, lr=recipe.learning_rate, weight_decay=0.02)
 
@@ -59,7 +59,7 @@ def train(
 
     pace = loop.Pace(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.4, floor=0.02,
-        decay=recipe.decay, every=60.0,
+        decay=recipe.decay, every=240.0,
     )  # fmt: skip
     file = folder / "checkpoint.safetensors"
     return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
