@@ -9,7 +9,7 @@ from torch import Tensor
 from comenius.training import checkpoint, data, denoising, words
 from comenius.training.denoising import Denoising, Painter
 from comenius.training.export import export
-from comenius.training.run import HELD_OUT, Run
+from comenius.training.run import HEARD, HELD_OUT, Run
 from comenius.vision.scoring import unit
 from comenius.world.edits import edit as change
 
@@ -21,7 +21,7 @@ def edit(run: Run) -> Iterator[dict[str, float]]:
     if own is None or run.done(file, own.minutes):
         return
     first = data.TRAINING_SEEDS
-    asked = [change(seed).instruction for seed in range(first, first + recipe.scenes)]
+    asked = [change(seed).instruction for seed in range(first, first + min(recipe.scenes, HEARD))]
     tokenizer = words.learn([*run.told, *asked], window=own.window)
     draw = data.Edits(size, tokenizer)
     vae = run.whitened(folder)
@@ -45,7 +45,7 @@ def edit(run: Run) -> Iterator[dict[str, float]]:
 
 
 def painter(run: Run, recipe: Denoising, tokenizer: Any, size: int) -> Painter:
-    """A network that sees a picture beside the one it makes, with what the run's painter has learned."""
+    """A network that sees a picture beside the one it makes, with what of the run's painter it has room for."""
     model = Painter(recipe, len(tokenizer), words.special(tokenizer), size, recipe.latent_channels)
     learned = run.folder / "painter/checkpoint.safetensors"
     if learned.exists():
@@ -59,15 +59,18 @@ def painter(run: Run, recipe: Denoising, tokenizer: Any, size: int) -> Painter:
 def inherit(model: Painter, parent: Painter, own: dict[str, int], theirs: dict[str, int]) -> None:
     """Give an edit model a painter's weights: words by their spelling, and nothing for what only it can see.
 
-    `own` and `theirs` are the two vocabularies. The new model makes of the old one's words what the old one made,
-    whatever picture it sees.
+    `own` and `theirs` are the two vocabularies. Of the same shape, the new model makes of the old one's words what the
+    old one made, whatever picture it sees; a network of other widths keeps what it began with.
     """
     shared = [(own[word], theirs[word]) for word in own if word in theirs]
     here, there = (list(ids) for ids in zip(*shared, strict=True))
     old: dict[str, Tensor] = parent.state_dict()
+    alike = model.unet.config.block_out_channels == parent.unet.config.block_out_channels
     for name, weight in model.state_dict().items():
         if "token_embedding" in name:
             weight[here] = old[name][there]
+        elif name.startswith("unet.") and not alike:
+            continue
         elif weight.shape == old[name].shape:
             weight.copy_(old[name])
         else:  # the first convolution, with channels that the painter does not have
