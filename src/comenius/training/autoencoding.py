@@ -33,6 +33,7 @@ class Autoencoding:
     size_weight: float = 1e-4  # of the latents' square
     edge_weight: float = 0.5  # of the difference between gradients, which keeps outlines sharp
     focus: float = 0.0  # how much more the places count that come back worst: their error to this power
+    windows: int = 0  # of a picture that are decoded instead of all of it, in three steps of four
     decay: float = 0.998  # of the weights' average
     decoder_only: bool = False  # freeze the encoder, so that latents keep their meaning
     fresh: int = 0  # steps in which only the decoder's outer layers learn, those that `grow` adds
@@ -128,6 +129,30 @@ def attention(error: Tensor, focus: float) -> Tensor:
     return F.interpolate(weight / weight.mean(), scale_factor=CELL, mode="nearest")
 
 
+def windows(x: Tensor, z: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """Parts of half the side of pictures `b c h w` and of their latents, `count` of each picture.
+
+    Where a picture has much detail a part is taken more often, by the square of the mean difference between pixels.
+    """
+    side, factor = z.shape[-1] // 2, x.shape[-1] // z.shape[-1]
+    detail = sum(
+        F.pad(g.abs().mean(1, keepdim=True), pad)
+        for g, pad in zip(gradients(x), ((0, 0, 0, 1), (0, 1)), strict=True)
+    )
+    often = F.avg_pool2d(F.avg_pool2d(detail, factor), side, stride=1).square()
+    places = often.flatten(1).clamp_min(1e-8).multinomial(count, replacement=True).tolist()
+    across = often.shape[-1]
+    parts = [(i, place // across, place % across) for i, row in enumerate(places) for place in row]
+
+    def cut(whole: Tensor, scale: int) -> Tensor:
+        wide = side * scale
+        return torch.stack(
+            [whole[i, :, y * scale : y * scale + wide, x * scale : x * scale + wide] for i, y, x in parts]
+        )
+
+    return cut(x, factor), cut(z, 1)
+
+
 def psnr(x: Tensor, y: Tensor) -> float:
     """Peak signal-to-noise ratio in dB of pictures in [-1, 1], mean over the batch."""
     mse = (x - y.clamp(-1, 1)).square().mean((1, 2, 3)) / 4
@@ -164,7 +189,10 @@ def train(
         x = next(pictures) * 2 - 1
         with torch.autocast(kind, torch.bfloat16):
             z = model.encode(x).latent
-            y = model.decode(z + recipe.noise * z.detach().float().std() * torch.randn_like(z)).sample
+            kept = z + recipe.noise * z.detach().float().std() * torch.randn_like(z)
+            if recipe.windows and step % 4:
+                x, kept = windows(x, kept, recipe.windows)
+            y = model.decode(kept).sample
         z = z.float()
         loss = reconstruction_loss(x, y.float(), recipe.edge_weight, recipe.focus)
         centre: Tensor = z.mean((0, 2, 3)).square().mean()

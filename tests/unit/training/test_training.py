@@ -111,6 +111,18 @@ def test_a_grown_autoencoder_makes_of_a_picture_what_the_small_one_makes_of_it_a
     assert large.decode(z).sample.shape == x.shape
 
 
+def test_windows_of_pictures_and_latents_show_the_same_place_and_mostly_detail() -> None:
+    torch.manual_seed(0)
+    x = torch.zeros(2, 3, 64, 64)
+    x[0, :, :16, :16] = torch.rand(3, 16, 16)  # all there is to see is in the first corner
+    x[1, :, -16:, -16:] = torch.rand(3, 16, 16)
+    z = nn.functional.avg_pool2d(x, 8)
+    parts, latents = autoencoding.windows(x, z, 3)
+    assert parts.shape == (6, 3, 32, 32)
+    torch.testing.assert_close(nn.functional.avg_pool2d(parts, 8), latents)
+    assert all(part.abs().max() > 0 for part in parts)
+
+
 def test_an_average_follows_its_model() -> None:
     model = nn.Linear(2, 2)
     average = shadow(model)
