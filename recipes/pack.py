@@ -13,7 +13,7 @@ import torch
 from huggingface_hub import split_torch_state_dict_into_shards
 from safetensors.torch import load_file, save_file
 
-from comenius.training.export import hashes
+from comenius.weights import CHECKPOINT, HASHES, sign
 
 MODELS = ("text-to-image", "edit", "recogniser", "clip", "segmenter", "captioner")
 LARGEST = 15 * 2**20  # bytes of weights in a file; its header comes on top
@@ -23,14 +23,14 @@ def pack(source: Path, target: Path) -> None:
     """Copy a model without its training: weights in half precision and in parts, their hashes anew."""
     for file in sorted(path for path in source.rglob("*") if path.is_file()):
         place = target / file.relative_to(source)
-        if file.name in ("checkpoint.safetensors", "hashes.json") or ".part" in file.as_posix():
+        if file.name in (CHECKPOINT, HASHES) or ".part" in file.as_posix():
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".safetensors":
             halve(file, place)
         else:
             shutil.copyfile(file, place)
-    (target / "hashes.json").write_text(json.dumps(hashes(target), indent=2) + "\n", encoding="utf-8")
+    sign(target)
 
 
 def halve(file: Path, place: Path) -> None:

@@ -39,7 +39,7 @@ def stock(kind: str, directory: Path, solver: str, dtype: torch.dtype = EXACT) -
     """The stock pipeline on the same weights, with its solver made from the model's own schedule."""
     import diffusers
 
-    from comenius.diffusion.backbones.quiet import quiet
+    from comenius.quiet import quiet
 
     more = {} if "XL" in kind else {"safety_checker": None, "feature_extractor": None}
     with quiet():

@@ -38,7 +38,7 @@ class Solver:
         """A fresh path from noise to picture on the model's schedule."""
         import diffusers
 
-        from comenius.diffusion.backbones.quiet import quiet
+        from comenius.quiet import quiet
 
         name, options = SOLVERS[self.kind]
         # latents are not confined to [-1, 1]: a schedule that does not mention clipping must not get it

@@ -8,11 +8,11 @@ from functools import cache
 import torch
 
 from comenius.arrays import to_image
-from comenius.diffusion.backbones.quiet import quiet
 from comenius.evaluation.bench import AT_ONCE, Bench, Missing, Section
 from comenius.evaluation.gates import Gate, share
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import COUNTS, plural
+from comenius.vision.stock import load
 
 NAMES = 0.90  # of the pictures, or of the foods that are named
 LONGEST = 72  # tokens of a caption
@@ -41,15 +41,7 @@ def sections(bench: Bench) -> Iterator[Section | Missing]:
 @torch.no_grad()
 def captions(bench: Bench) -> list[str]:
     """The caption of every rendered picture, word by word the likeliest."""
-    from transformers import BlipForConditionalGeneration, BlipProcessor
-
-    folder = bench.home / "captioner"
-    # a local directory: nothing is downloaded that a revision could pin
-    with quiet():
-        model = BlipForConditionalGeneration.from_pretrained(  # nosec B615
-            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
-        ).eval()
-        prepare = BlipProcessor.from_pretrained(folder, local_files_only=True)  # nosec B615
+    model, prepare = load("captioner", bench.home / "captioner")
     out: list[str] = []
     for part in bench.rendered.split(AT_ONCE):
         inputs = prepare(images=[to_image(pixels) for pixels in part.numpy()], return_tensors="pt")

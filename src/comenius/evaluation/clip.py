@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from comenius.diffusion.backbones.quiet import quiet
 from comenius.evaluation.bench import Bench, Missing, Section
 from comenius.evaluation.gates import Gate, share
+from comenius.vision.stock import load
 
 RANKED = 256  # captions among which a picture must find its own
 RECALL = 0.90
@@ -23,22 +23,14 @@ def sections(bench: Bench) -> Iterator[Section | Missing]:
 @torch.no_grad()
 def recall(bench: Bench) -> Gate:
     """How often a picture's own caption is the most alike of 256 (of fewer when there are fewer)."""
-    from transformers import CLIPModel, CLIPProcessor
-
-    folder = bench.home / "clip"
-    # a local directory: nothing is downloaded that a revision could pin
-    with quiet():
-        model = CLIPModel.from_pretrained(  # nosec B615
-            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
-        )
-        prepare = CLIPProcessor.from_pretrained(folder, local_files_only=True)  # nosec B615
+    model, prepare = load("clip", bench.home / "clip")
     hits: list[float] = []
     for rows in distinct(bench.captions, RANKED):
         inputs = prepare(
             text=[bench.captions[i] for i in rows], images=list(bench.rendered[rows]), do_rescale=False,
             padding="max_length", truncation=True, return_tensors="pt",
         )  # fmt: skip
-        best = model.eval()(**inputs).logits_per_image.argmax(1)
+        best = model(**inputs).logits_per_image.argmax(1)
         hits += (best == torch.arange(len(rows))).float().tolist()
     return share(f"recall@1 of {min(len(hits), RANKED)}", hits, RECALL)
 

@@ -12,10 +12,10 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from comenius.arrays import to_image
-from comenius.diffusion.backbones.quiet import quiet
 from comenius.evaluation.bench import Bench, Missing, Section
 from comenius.evaluation.gates import Gate, mean
 from comenius.lexicon.shot import Shot, phrase
+from comenius.vision.stock import load
 from comenius.world.render import masks
 from comenius.world.scene import Setting, arranged, settle
 
@@ -34,15 +34,7 @@ def sections(bench: Bench) -> Iterator[Section | Missing]:
 @torch.no_grad()
 def overlaps(bench: Bench) -> tuple[Gate, ...]:
     """Intersection over union of what is more likely than not with the true mask, a phrase at a time."""
-    from transformers import CLIPSegForImageSegmentation, CLIPSegProcessor
-
-    folder = bench.home / "segmenter"
-    # a local directory: nothing is downloaded that a revision could pin
-    with quiet():
-        model = CLIPSegForImageSegmentation.from_pretrained(  # nosec B615
-            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
-        ).eval()
-        prepare = CLIPSegProcessor.from_pretrained(folder, local_files_only=True)  # nosec B615
+    model, prepare = load("segmenter", bench.home / "segmenter")
     found: defaultdict[str, list[float]] = defaultdict(list)
     for pixels, scene in zip(bench.rendered, bench.scenes, strict=True):
         asked = objects(*scene, bench.size)

@@ -14,11 +14,11 @@ from comenius import files
 from comenius.arrays import to_image
 from comenius.diffusion.attention.graph import StepGraph, build_graph
 from comenius.diffusion.backbones import resolve
-from comenius.diffusion.backbones.fingerprint import Identity, identify
 from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
 from comenius.errors import ModelError, SettingError
 from comenius.illustration.storyboard import Storyboard
 from comenius.seeds import derive
+from comenius.weights import Identity, identify
 
 KEY = "comenius-key"  # the PNG text that says from which inputs a picture was made
 NOTES = "comenius-notes"  # and the one that says what of its prompt was not read

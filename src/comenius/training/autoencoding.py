@@ -135,10 +135,8 @@ def windows(x: Tensor, z: Tensor, count: int) -> tuple[Tensor, Tensor]:
     Where a picture has much detail a part is taken more often, by the square of the mean difference between pixels.
     """
     side, factor = z.shape[-1] // 2, x.shape[-1] // z.shape[-1]
-    detail = sum(
-        F.pad(g.abs().mean(1, keepdim=True), pad)
-        for g, pad in zip(gradients(x), ((0, 0, 0, 1), (0, 1)), strict=True)
-    )
+    down, right = (g.abs().mean(1, keepdim=True) for g in gradients(x))
+    detail = F.pad(down, (0, 0, 0, 1)) + F.pad(right, (0, 1))
     often = F.avg_pool2d(F.avg_pool2d(detail, factor), side, stride=1).square()
     places = often.flatten(1).clamp_min(1e-8).multinomial(count, replacement=True).tolist()
     across = often.shape[-1]

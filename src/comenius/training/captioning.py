@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from comenius import weights
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Shot, phrase
 from comenius.training import contrasting, loop
@@ -162,7 +163,7 @@ def train(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
         decay=recipe.decay, every=120.0,
     )  # fmt: skip
-    file = folder / contrasting.CHECKPOINT
+    file = folder / weights.CHECKPOINT
     return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
 
 

@@ -1,7 +1,6 @@
 """Train a small CLIP on pictures and their captions: how alike a kitchen picture and a sentence are."""
 
 import copy
-import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,16 +12,14 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from comenius import files
-from comenius.training import loop
-from comenius.training.export import hashes
+from comenius import files, weights
+from comenius.training import checkpoint, loop
 from comenius.training.looking import Heads
 from comenius.training.muon import Muon
 from comenius.training.recognising import softened
 from comenius.vision.scoring import Rows, unit
 from comenius.world import labels
 
-CHECKPOINT = "checkpoint.safetensors"  # lies beside the export
 MEAN = STD = (0.5, 0.5, 0.5)  # of the pictures, as the processor and the training take them
 
 
@@ -85,18 +82,15 @@ def save(folder: Path, model: Any, of: Any) -> None:
 
     Weights lie in half precision, and are loaded in single.
     """
-    copy.deepcopy(model).half().save_pretrained(folder)
     of = copy.deepcopy(of)  # others may be using its tokenizer
     of.tokenizer.backend_tokenizer.no_padding()
     of.tokenizer.backend_tokenizer.no_truncation()
-    of.save_pretrained(folder)
-    config = folder / "config.json"
-    files.write(config, config.read_text(encoding="utf-8").replace('"float16"', '"float32"'))
-    files.write(
-        folder / "hashes.json",
-        json.dumps({name: own for name, own in hashes(folder).items() if name != CHECKPOINT}, indent=2)
-        + "\n",
-    )
+    with checkpoint.whole(folder) as place:
+        copy.deepcopy(model).half().save_pretrained(place)
+        of.save_pretrained(place)
+        config = place / "config.json"
+        files.write(config, config.read_text(encoding="utf-8").replace('"float16"', '"float32"'))
+        weights.sign(place)
 
 
 def train(
@@ -142,7 +136,7 @@ def train(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
         decay=recipe.decay, every=240.0,
     )  # fmt: skip
-    file = folder / CHECKPOINT
+    file = folder / weights.CHECKPOINT
     return loop.run(pace, parts, optimizer, loss_of, report, file, seed=seed, until=until)
 
 

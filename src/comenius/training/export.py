@@ -1,6 +1,5 @@
 """Write trained parts as a model that stock diffusers pipelines load."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import torch
 
-from comenius import files
+from comenius import files, weights
 from comenius.training import checkpoint
 from comenius.training.denoising import SCHEDULE, Painter
 
@@ -29,7 +28,7 @@ def export(
         _write(place, painter, vae, tokenizer, edits)
         _json(place / "preset.json", preset)
         _json(place / "vocabulary.json", {"words": sorted(set(words))})
-        _json(place / "hashes.json", hashes(place))
+        weights.sign(place)
 
 
 def _write(folder: Path, painter: Painter, vae: Any, tokenizer: Any, edits: bool) -> None:
@@ -66,14 +65,6 @@ def _write(folder: Path, painter: Painter, vae: Any, tokenizer: Any, edits: bool
         "vae": ["diffusers", type(vae).__name__],
     }
     _json(folder / "model_index.json", index)
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The sha256 of every weight file, by its path in the model."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*.safetensors"))
-    }
 
 
 def _json(path: Path, data: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Train a recogniser on pictures whose truth is known, and measure how well it reads others."""
 
+import copy
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from comenius.training import loop
+from comenius.training import checkpoint, loop
 from comenius.training.muon import Muon
 from comenius.vision.reading import FOODS, Classes
 from comenius.vision.recognise import Recogniser
@@ -54,7 +55,8 @@ def train(
         return loss({name: logits.float() for name, logits in out.items()}, rows, model.classes, recipe)
 
     def report(average: Any, step: int) -> dict[str, float]:
-        average.save_pretrained(folder)
+        with checkpoint.whole(folder) as place:
+            copy.deepcopy(average).half().save_pretrained(place)
         return {"pictures": step * recipe.batch, **score(average, held_out, device=device)}
 
     pace = loop.Pace(

@@ -12,6 +12,7 @@ from comenius.training.data import Store
 from comenius.training.run import HELD_OUT, Run
 from comenius.vision.recognise import Recogniser, Shape
 from comenius.vision.scoring import Rows
+from comenius.vision.stock import load
 from comenius.world import labels
 from comenius.world.scene import settle
 from comenius.world.stream import sample
@@ -90,12 +91,10 @@ def captioner(run: Run) -> Iterator[dict[str, float]]:
 
 def eye(run: Run) -> Any:
     """The CLIP that the run has trained."""
-    from transformers import CLIPModel
-
     folder = run.folder / "clip"
     if not (folder / "config.json").exists():
         raise ModelError(f"{folder} is missing; train the clip first.")
-    return CLIPModel.from_pretrained(folder, use_safetensors=True, local_files_only=True)
+    return load("clip", folder)[0]
 
 
 def batches(store: Store, batch: int) -> Iterator[Rows]:

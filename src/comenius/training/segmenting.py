@@ -11,6 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from comenius import weights
 from comenius.training import contrasting, loop
 from comenius.training.muon import Muon
 from comenius.training.naming import mask
@@ -103,7 +104,7 @@ def train(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
         decay=recipe.decay, every=120.0,
     )  # fmt: skip
-    file = folder / contrasting.CHECKPOINT
+    file = folder / weights.CHECKPOINT
     return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
 
 

@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from comenius import files
+from comenius import files, weights
 from comenius.errors import ModelError
 from comenius.vision.reading import FOODS, Classes, Reading, readings
 
@@ -120,17 +120,19 @@ class Recogniser(nn.Module):
         ).clamp(0, 1)
 
     def save_pretrained(self, folder: str | Path) -> None:
-        """Write config.json and model.safetensors, weights in the precision that they have."""
+        """Write config.json, model.safetensors, weights in the precision that they have, and their hashes."""
         config = {"shape": asdict(self.shape), "classes": self.classes}
         folder = Path(folder)
         files.write(folder / "config.json", json.dumps(config, indent=1, ensure_ascii=False) + "\n")
-        weights = {name: tensor.contiguous() for name, tensor in self.state_dict().items()}
-        files.write(folder / "model.safetensors", save(weights))
+        tensors = {name: tensor.contiguous() for name, tensor in self.state_dict().items()}
+        files.write(folder / "model.safetensors", save(tensors))
+        weights.sign(folder)
 
     @classmethod
     def from_pretrained(cls, folder: str | Path) -> "Recogniser":
         """The recogniser of a directory, in evaluation mode and single precision."""
         folder = Path(folder)
+        weights.verify(folder)
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             classes = {name: tuple(names) for name, names in config["classes"].items()}

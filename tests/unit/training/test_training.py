@@ -233,7 +233,7 @@ def test_the_whole_recipe_makes_a_model_that_edits(
         StableDiffusionXLInstructPix2PixPipeline,
     )
 
-    from comenius.diffusion.backbones.quiet import quiet
+    from comenius.quiet import quiet
 
     folder, *_ = trained
     with quiet():

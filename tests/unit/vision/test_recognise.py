@@ -64,6 +64,9 @@ def test_a_folder_without_a_recogniser_is_refused_by_name(tmp_path: Path) -> Non
         Recogniser.from_pretrained(tmp_path)
     tiny().save_pretrained(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="is not the file that was published"):
+        Recogniser.from_pretrained(tmp_path)
+    (tmp_path / "hashes.json").unlink()
     with pytest.raises(ModelError, match="holds no recogniser"):
         Recogniser.from_pretrained(tmp_path)
 

@@ -7,12 +7,12 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 
-from comenius.diffusion.backbones.fingerprint import verify
 from comenius.diffusion.backbones.presets import vocabulary
-from comenius.diffusion.backbones.quiet import quiet
 from comenius.diffusion.backbones.text import TextEncoder
 from comenius.diffusion.backbones.unet import Backbone
 from comenius.errors import ModelError
+from comenius.quiet import quiet
+from comenius.weights import verify
 
 TEXT_TO_IMAGE = {"tokenizer": "CLIPTokenizer", "text_encoder": "CLIPTextModel"}
 XL = TEXT_TO_IMAGE | {"tokenizer_2": "CLIPTokenizer", "text_encoder_2": "CLIPTextModelWithProjection"}

@@ -10,9 +10,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from comenius.diffusion.backbones.fingerprint import Identity, identify
 from comenius.diffusion.backbones.text import Conditioning, TextEncoder, stack
 from comenius.errors import SettingError
+from comenius.weights import Identity, identify
 
 Size = int | tuple[int, int]  # pixels: the side of a square, or (width, height)
 

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from comenius import files
 from comenius.errors import ModelError
+
+HASHES = "hashes.json"
+CHECKPOINT = "checkpoint.safetensors"  # of a training; lies beside what it exports, and is no part of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,19 @@ def identify(name: str, directory: Path, components: Iterable[str]) -> Identity:
     return Identity(name=name, sha256=digest.hexdigest())
 
 
+def sign(directory: Path) -> None:
+    """Write `hashes.json` (relative path → sha256) of every weight file of a model, for `verify`."""
+    found = {
+        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(directory.rglob("*.safetensors"))
+        if path.name != CHECKPOINT
+    }
+    files.write(directory / HASHES, json.dumps(found, indent=2) + "\n")
+
+
 def verify(directory: Path) -> None:
     """Check every file that `hashes.json` (relative path → sha256) lists; without that file nothing is asked."""
-    path = directory / "hashes.json"
+    path = directory / HASHES
     if not path.exists():
         return
     try:
