@@ -15,6 +15,7 @@ from comenius.arrays import to_image
 from comenius.evaluation.bench import Bench, Missing, Section
 from comenius.evaluation.gates import Gate, mean
 from comenius.lexicon.shot import Shot, phrase
+from comenius.vision.scoring import iou
 from comenius.vision.stock import load
 from comenius.world.render import masks
 from comenius.world.scene import Setting, arranged, settle
@@ -45,7 +46,7 @@ def overlaps(bench: Bench) -> tuple[Gate, ...]:
         logits = model(**inputs).logits
         guessed = likely(logits.reshape(len(asked), *logits.shape[-2:]), bench.size)
         for (kind, _, mask), guess in zip(asked, guessed, strict=True):
-            found[kind].append(iou(guess, torch.from_numpy(mask)))
+            found[kind].append(float(iou(guess, torch.from_numpy(mask))))
     every = [value for values in found.values() for value in values]
     kinds = [mean(f"IoU {kind}", found[kind]) for kind in sorted(found) if len(found[kind]) > 1]
     return (mean("IoU", every, IOU), *kinds)
@@ -74,9 +75,3 @@ def likely(logits: Float[Tensor, "n h w"], size: int) -> Bool[Tensor, "n size si
     """The pixels of the picture that are more likely than not in each mask."""
     chance = logits.sigmoid()[:, None]
     return interpolate(chance, (size, size), mode="bilinear", align_corners=False)[:, 0] > 0.5
-
-
-def iou(guess: Bool[Tensor, "h w"], truth: Bool[Tensor, "h w"]) -> float:
-    """Intersection over union of two masks, from 0 to 1; two empty ones are alike."""
-    union = (guess | truth).sum()
-    return float((guess & truth).sum() / union) if union else 1.0

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from comenius import weights
-from comenius.lexicon.looks import kitchen
-from comenius.lexicon.shot import Shot, phrase
 from comenius.training import contrasting, loop
 from comenius.training.muon import Muon
 from comenius.vision.scoring import Rows
+from comenius.vision.telling import hits
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[DEC]")
 UNSAID = -100  # label of a token that nobody asks for
-WHERE = re.compile(
-    r"(?:an empty|(?:in|on) an?) ([\w -]+?)(?: on an? [\w -]+ table)?$"
-)  # before the first comma
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +128,7 @@ def train(
     of: Any,
     batches: Iterator[Rows],
     held_out: Sequence[Rows],
-    shots: Sequence[Shot],
+    truth: Sequence[str],
     folder: Path,
     *,
     device: torch.device,
@@ -141,8 +137,8 @@ def train(
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every two minutes, each with a whole checkpoint and an export in `folder`.
 
-    Batches hold `pictures`, `b h w 3` of uint8, and `ids`, `b n`; `shots`, settled, are what the first of the held-out
-    batches shows; `of` is the processor that is exported too.
+    Batches hold `pictures`, `b h w 3` of uint8, and `ids`, `b n`; `truth` are the captions of the first of the
+    held-out batches; `of` is the processor that is exported too.
     """
     model.to(device).train()
     optimizer = Muon(model, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
@@ -156,8 +152,8 @@ def train(
     def report(average: Any, step: int) -> dict[str, float]:
         contrasting.save(folder, average, of)
         right = accuracy(average, held_out, device=device)
-        told = captions(average, of.tokenizer, held_out[0]["pictures"].to(device))
-        return {"pictures": step * recipe.batch, "tokens": right, **score(told, shots)}
+        said = captions(average, of.tokenizer, held_out[0]["pictures"].to(device))
+        return {"pictures": step * recipe.batch, "tokens": right, **score(said, truth)}
 
     pace = loop.Pace(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
@@ -199,23 +195,6 @@ def captions(model: Any, tokenizer: Any, pictures: Tensor) -> list[str]:
     return said
 
 
-def score(told: Sequence[str], shots: Sequence[Shot]) -> dict[str, float]:
-    """The share of captions with the right `vessel`, and of those of food with form and name of the `first` right."""
-    vessels = [float(vessel(text) == shot.vessel) for text, shot in zip(told, shots, strict=True)]
-    foods = [float(starts(text, shot)) for text, shot in zip(told, shots, strict=True) if shot.foods]
-    return {"vessel": sum(vessels) / len(vessels), "first": sum(foods) / max(1, len(foods))}
-
-
-def vessel(caption: str) -> str:
-    """The vessel that a caption tells of, `table` when there is none but that, nothing when it tells of no place."""
-    found = WHERE.search(caption.split(",")[0])
-    names = [name for name in kitchen().vessels if found and f" {found[1]}".endswith(f" {name}")]
-    return max(names, key=len, default="")
-
-
-def starts(caption: str, shot: Shot) -> bool:
-    """Whether a caption begins with the first food of a shot, by form, number and name; in which state is not asked."""
-    state = "|".join(kitchen().donenesses)
-    bare = replace(shot.foods[0], doneness="raw", topped=(), topped_names=())
-    said = re.sub(rf"\b(?:{state}) ", "", caption)
-    return re.match(rf"{re.escape(phrase(bare, looks=True))}\b", said) is not None
+def score(said: Sequence[str], truth: Sequence[str]) -> dict[str, float]:
+    """How often captions name the true ones' `food`, `form` and `vessel`, from 0 to 1."""
+    return {name: sum(values) / max(1, len(values)) for name, values in hits(said, truth).items()}

@@ -14,8 +14,6 @@ from comenius.vision.recognise import Recogniser, Shape
 from comenius.vision.scoring import Rows
 from comenius.vision.stock import load
 from comenius.world import labels
-from comenius.world.scene import settle
-from comenius.world.stream import sample
 
 READ = 64  # pictures that are read together
 
@@ -81,10 +79,10 @@ def captioner(run: Run) -> Iterator[dict[str, float]]:
     rows = draw(range(HELD_OUT))
     torch.manual_seed(run.recipe.seed)
     model = captioning.build(own, clip, tokenizer, rows["pictures"][:READ])
-    shots = [settle(*sample(seed)) for seed in range(READ)]
+    truth = data.captions(0, READ)
     of = captioning.processor(draw.size, tokenizer)
     yield from captioning.train(
-        own, model, of, first(batches(run.store(draw), own.batch)), [*first(held_out(rows))], shots, folder,
+        own, model, of, first(batches(run.store(draw), own.batch)), [*first(held_out(rows))], truth, folder,
         device=run.device, seed=run.recipe.seed, until=run.until,
     )  # fmt: skip
 

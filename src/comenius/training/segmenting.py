@@ -15,7 +15,7 @@ from comenius import weights
 from comenius.training import contrasting, loop
 from comenius.training.muon import Muon
 from comenius.training.naming import mask
-from comenius.vision.scoring import Rows
+from comenius.vision.scoring import Rows, iou
 
 SEEN = 0.005  # share of the picture from which an object counts
 
@@ -152,9 +152,3 @@ def score(model: Any, batches: Sequence[Rows], *, device: torch.device) -> dict[
         claimed = (logits > 0).float().mean((-2, -1))
         empty.append((claimed < SEEN)[rows["means"] == 0].float())
     return {"iou": float(torch.cat(ious).mean()), "empty": float(torch.cat(empty).mean())}
-
-
-def iou(ours: Tensor, truth: Tensor) -> Tensor:
-    """Intersection over union of masks, over the last two axes; two empty masks give 0."""
-    either: Tensor = (ours | truth).sum((-2, -1)).clamp_min(1)
-    return (ours & truth).sum((-2, -1)) / either

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Bool, Float, UInt8
 from torch import Tensor
 
 from comenius.vision.reading import FOODS, MIXTURE, Classes, Reading
@@ -19,6 +19,13 @@ LEAST = 4  # cells of a food that can be asked for
 def unit(pictures: UInt8[Tensor, "b h w 3"]) -> Float[Tensor, "b 3 h w"]:
     """Bytes as floats in [0, 1]."""
     return pictures.permute(0, 3, 1, 2).float() / 255
+
+
+def iou(ours: Bool[Tensor, "*rows h w"], truth: Bool[Tensor, "*rows h w"]) -> Float[Tensor, "*rows"]:
+    """Intersection over union of masks, from 0 to 1; two empty ones are alike."""
+    either = (ours | truth).sum((-2, -1))
+    both = (ours & truth).sum((-2, -1))
+    return torch.where(either > 0, both / either.clamp_min(1), 1.0)
 
 
 def score(model: Recogniser, batches: Iterable[Rows], *, device: torch.device) -> dict[str, float]:

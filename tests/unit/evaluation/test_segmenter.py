@@ -1,8 +1,9 @@
 import pytest
 import torch
 
-from comenius.evaluation.segmenter import LEAST, iou, likely, objects, phrases
+from comenius.evaluation.segmenter import LEAST, likely, objects, phrases
 from comenius.lexicon.shot import Food, Shot, describe
+from comenius.vision.scoring import iou
 from comenius.world.render import masks
 from comenius.world.scene import settle
 from comenius.world.stream import sample

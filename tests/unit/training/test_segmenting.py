@@ -8,8 +8,8 @@ from comenius.lexicon.shot import Food, Shot
 from comenius.training import contrasting, data, naming, segmenting, words
 from comenius.training.contrasting import Contrasting
 from comenius.training.naming import OBJECTS, Phrases, index, mask, named
-from comenius.training.segmenting import Segmenting, ask, iou, loss, some
-from comenius.vision.scoring import Rows
+from comenius.training.segmenting import Segmenting, ask, loss, some
+from comenius.vision.scoring import Rows, iou
 from comenius.world.render import masks
 from comenius.world.scene import settle
 from comenius.world.stream import sample
