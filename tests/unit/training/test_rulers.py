@@ -35,7 +35,7 @@ def test_each_reports_what_it_can_do(trained: tuple[Path, dict[str, dict[str, An
     _, last = trained
     assert {"recall", "looks"} <= last["clip"].keys()
     assert {"iou", "empty"} <= last["segmenter"].keys()
-    assert {"tokens", "vessel", "first"} <= last["captioner"].keys()
+    assert {"tokens", "food", "form", "vessel"} <= last["captioner"].keys()
 
 
 def test_each_is_written_small_with_its_hash(trained: tuple[Path, dict[str, dict[str, Any]]]) -> None:
