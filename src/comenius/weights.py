@@ -27,6 +27,10 @@ def sha256(path: Path) -> str:
     blob = path.resolve().name
     if path.is_symlink() and re.fullmatch(r"[0-9a-f]{64}", blob):
         return blob
+    return _digest(path)
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -42,7 +46,7 @@ def identify(name: str, directory: Path, components: Iterable[str]) -> Identity:
 def sign(directory: Path) -> None:
     """Write `hashes.json` (relative path → sha256) of every weight file of a model, for `verify`."""
     found = {
-        path.relative_to(directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(directory).as_posix(): _digest(path)
         for path in sorted(directory.rglob("*.safetensors"))
         if path.name != CHECKPOINT
     }
@@ -67,8 +71,7 @@ def verify(directory: Path) -> None:
             raise ModelError(f"{path} names {name!r}, which lies outside the model. Do not use this copy.")
         if not file.is_file():
             raise ModelError(f"{file} is missing, though {path.name} lists it. Copy the model again.")
-        with file.open("rb") as opened:
-            found = hashlib.file_digest(opened, "sha256").hexdigest()
+        found = _digest(file)
         if found != wanted:
             raise ModelError(
                 f"{file} is not the file that was published: its sha256 begins with {found[:12]}, "

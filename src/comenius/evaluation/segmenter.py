@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import torch
@@ -14,7 +13,7 @@ from torch.nn.functional import interpolate
 from comenius.arrays import to_image
 from comenius.evaluation.bench import Bench, Missing, Section
 from comenius.evaluation.gates import Gate, mean
-from comenius.lexicon.shot import Shot, phrase
+from comenius.lexicon.shot import Shot, bare
 from comenius.vision.scoring import iou
 from comenius.vision.stock import load
 from comenius.world.render import masks
@@ -64,8 +63,7 @@ def objects(shot: Shot, setting: Setting, size: int) -> list[tuple[str, str, NDA
 
 def phrases(shot: Shot) -> dict[str, str]:
     """What each object of a settled shot is called in its caption, by the names of the masks; toppings unsaid."""
-    bare = [replace(food, topped=(), topped_names=()) for food, _ in arranged(shot.foods)]
-    foods = {f"food{i}": phrase(food, looks=True) for i, food in enumerate(bare)}
+    foods = {f"food{i}": bare(food, looks=True) for i, (food, _) in enumerate(arranged(shot.foods))}
     vessel = {} if shot.vessel == "table" else {"vessel": f"{shot.material} {shot.vessel}".strip()}
     tool = {"tool": shot.tool} if shot.tool else {}
     return foods | vessel | tool | {name: name for name in ("hand", "steam", "fire") if getattr(shot, name)}

@@ -104,10 +104,10 @@ def article(noun: str) -> str:
 def phrase(food: Food, *, looks: bool = False) -> str:
     """One food in words: `two whole tomatoes`, `golden rolled out dough topped with tomato sauce and cheese`."""
     topped = food.topped if looks or not food.topped_names else food.topped_names
-    return _bare(food, looks=looks) + (f" topped with {' and '.join(topped)}" if topped else "")
+    return bare(food, looks=looks) + (f" topped with {' and '.join(topped)}" if topped else "")
 
 
-def _bare(food: Food, *, looks: bool) -> str:
+def bare(food: Food, *, looks: bool = False) -> str:
     """A food without what lies on it: `golden chopped onion`, `mixture of rice and beans`."""
     done = "" if food.doneness == "raw" else f"{food.doneness} "
     name = food.look if looks else food.name

@@ -11,9 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from comenius import weights
-from comenius.training import contrasting, loop
-from comenius.training.muon import Muon
+from comenius.training import contrasting, readers
+from comenius.training.readers import Reading
 from comenius.vision.scoring import Rows
 from comenius.vision.telling import hits
 
@@ -22,7 +21,7 @@ UNSAID = -100  # label of a token that nobody asks for
 
 
 @dataclass(frozen=True, kw_only=True)
-class Captioning:
+class Captioning(Reading):
     """The recipe of a captioner; its eye is a trained CLIP's: 1.8 million parameters."""
 
     layers: int = 3  # of the decoder
@@ -32,9 +31,6 @@ class Captioning:
     batch: int = 32
     learning_rate: float = 5e-3
     warm_up: int = 100  # steps
-    minutes: float = 4.0  # the learning rate falls over the last 70 % of this time
-    decay: float = 0.998  # of the weights' average
-    soften: float = 0.5  # share of the pictures that are blurred, tinted or made noisy
 
 
 def learn(captions: Iterable[str], *, window: int) -> Any:
@@ -140,27 +136,22 @@ def train(
     Batches hold `pictures`, `b h w 3` of uint8, and `ids`, `b n`; `truth` are the captions of the first of the
     held-out batches; `of` is the processor that is exported too.
     """
-    model.to(device).train()
-    optimizer = Muon(model, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
+    model.to(device)
 
-    def loss_of(_: int) -> Tensor:
-        rows = {name: values.to(device) for name, values in next(batches).items()}
+    def loss_of(rows: Rows) -> Tensor:
         with torch.autocast(device.type, torch.bfloat16):
             logits, labels = tell(model, rows, recipe.soften)
         return F.cross_entropy(logits.float().flatten(0, 1), labels.flatten(), ignore_index=UNSAID)
 
-    def report(average: Any, step: int) -> dict[str, float]:
+    def report(average: Any) -> dict[str, float]:
         contrasting.save(folder, average, of)
         right = accuracy(average, held_out, device=device)
         said = captions(average, of.tokenizer, held_out[0]["pictures"].to(device))
-        return {"pictures": step * recipe.batch, "tokens": right, **score(said, truth)}
+        return {"tokens": right, **score(said, truth)}
 
-    pace = loop.Pace(
-        minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
-        decay=recipe.decay, every=120.0,
-    )  # fmt: skip
-    file = folder / weights.CHECKPOINT
-    return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
+    return readers.train(
+        recipe, model, batches, loss_of, report, folder, device=device, seed=seed, until=until
+    )
 
 
 def tell(model: Any, rows: Rows, soften: float = 0.0) -> tuple[Tensor, Tensor]:

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from comenius import files, weights
-from comenius.training import checkpoint, loop
+from comenius.training import checkpoint, readers
 from comenius.training.looking import Heads
-from comenius.training.muon import Muon
+from comenius.training.readers import Reading
 from comenius.training.recognising import softened
 from comenius.vision.scoring import Rows, unit
 from comenius.world import labels
@@ -24,7 +24,7 @@ MEAN = STD = (0.5, 0.5, 0.5)  # of the pictures, as the processor and the traini
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contrasting:
+class Contrasting(Reading):
     """The recipe of a CLIP: 1.6 million parameters with a vocabulary of 1,100."""
 
     size: int = 128  # side of a picture in pixels
@@ -35,10 +35,6 @@ class Contrasting:
     window: int = 48  # tokens of a caption
     batch: int = 96
     learning_rate: float = 1e-2
-    warm_up: int = 50  # steps
-    minutes: float = 4.0  # the learning rate falls over the last 70 % of this time
-    decay: float = 0.998  # of the weights' average
-    soften: float = 0.5  # share of the pictures that are blurred, tinted or made noisy
     looking: float = 0.3  # weight of what the tower that sees is asked beside, about foods and scene
 
 
@@ -112,12 +108,10 @@ def train(
     """
     heads = Heads(recipe.width, labels.classes()) if recipe.looking else None
     parts = nn.ModuleDict({"clip": model} | ({"heads": heads} if heads else {}))
-    parts.to(device).train()
+    parts.to(device)
     steady(model, device)
-    optimizer = Muon(parts, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
 
-    def loss_of(_: int) -> Tensor:
-        rows = {name: values.to(device) for name, values in next(batches).items()}
+    def loss_of(rows: Rows) -> Tensor:
         with torch.autocast(device.type, torch.bfloat16):
             out = look(model, rows, device, recipe.soften)
             beside = heads.loss(tokens(out), rows) if heads else 0.0
@@ -125,19 +119,16 @@ def train(
         loss = contrastive_loss(out.image_embeds.float(), out.text_embeds.float(), scale)
         return loss + recipe.looking * beside
 
-    def report(average: Any, step: int) -> dict[str, float]:
+    def report(average: Any) -> dict[str, float]:
         save(folder, average["clip"], of)
         found = {"recall": recall_at_1(average["clip"], held_out, device=device)}
         if heads:
             found["looks"] = looks(average, held_out[:2], device=device)
-        return {"pictures": step * recipe.batch, **found}
+        return found
 
-    pace = loop.Pace(
-        minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
-        decay=recipe.decay, every=240.0,
-    )  # fmt: skip
-    file = folder / weights.CHECKPOINT
-    return loop.run(pace, parts, optimizer, loss_of, report, file, seed=seed, until=until)
+    return readers.train(
+        recipe, parts, batches, loss_of, report, folder, device=device, seed=seed, until=until, every=240.0
+    )
 
 
 def steady(model: Any, device: torch.device) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from comenius.lexicon.looks import kitchen
-from comenius.lexicon.shot import COUNTS, Food, Shot, article, phrase, plural
+from comenius.lexicon.shot import COUNTS, Food, Shot, article, bare, plural
 from comenius.training import words
 from comenius.vision.scoring import Rows
 from comenius.world import props
@@ -101,7 +101,6 @@ def named(shot: Shot) -> list[Named]:
 
 def calls(food: Food) -> Iterator[str]:
     """What a food is called: `onion`, `chopped onion`, `golden chopped onion`, `two whole onions`, `mixture`."""
-    bare = replace(food, topped=(), topped_names=())
     if food.form == "mixture":
         yield "mixture"
     else:
@@ -109,8 +108,8 @@ def calls(food: Food) -> Iterator[str]:
     if food.form == "whole" and food.count > 1:
         yield plural(food.look)
         yield f"{COUNTS[food.count]}{plural(food.look)}"
-    yield phrase(replace(bare, doneness="raw", count=1), looks=True)
-    yield phrase(bare, looks=True)
+    yield bare(replace(food, doneness="raw", count=1), looks=True)
+    yield bare(food, looks=True)
 
 
 def absent(shot: Shot, rng: Random, known: set[str]) -> str:

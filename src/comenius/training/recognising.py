@@ -12,23 +12,20 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from comenius.training import checkpoint, loop
-from comenius.training.muon import Muon
+from comenius.training import checkpoint, readers
+from comenius.training.readers import Reading
 from comenius.vision.reading import FOODS, Classes
 from comenius.vision.recognise import Recogniser
 from comenius.vision.scoring import Rows, score, unit
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recognising:
+class Recognising(Reading):
     """The recipe of a recogniser."""
 
     batch: int = 64
     learning_rate: float = 1e-2
-    warm_up: int = 50  # steps
-    minutes: float = 4.0  # the learning rate falls over the last 60 % of this time
-    decay: float = 0.998  # of the weights' average
-    soften: float = 0.7  # share of the pictures that are blurred, tinted or made noisy
+    soften: float = 0.7
     nothing_weight: float = 0.3  # of the cells without food beside those with
 
 
@@ -44,27 +41,23 @@ def train(
     until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every four minutes, each with a whole checkpoint and an export in `folder`."""
-    model.to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
-    optimizer = Muon(model, lr=recipe.learning_rate, weight_decay=0.02)
+    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def loss_of(_: int) -> Tensor:
-        rows = {name: values.to(device) for name, values in next(batches).items()}
+    def loss_of(rows: Rows) -> Tensor:
         x = model.sized(softened(unit(rows["pictures"]), recipe.soften))
         with torch.autocast(device.type, torch.bfloat16):
             out = model(x.contiguous(memory_format=torch.channels_last))
         return loss({name: logits.float() for name, logits in out.items()}, rows, model.classes, recipe)
 
-    def report(average: Any, step: int) -> dict[str, float]:
+    def report(average: Any) -> dict[str, float]:
         with checkpoint.whole(folder) as place:
             copy.deepcopy(average).half().save_pretrained(place)
-        return {"pictures": step * recipe.batch, **score(average, held_out, device=device)}
+        return score(average, held_out, device=device)
 
-    pace = loop.Pace(
-        minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.4, floor=0.02,
-        decay=recipe.decay, every=240.0,
+    return readers.train(
+        recipe, model, batches, loss_of, report, folder, device=device, seed=seed, until=until, betas=(0.9, 0.99),
+        hold=0.4, every=240.0,
     )  # fmt: skip
-    file = folder / "checkpoint.safetensors"
-    return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
 
 
 def softened(x: Float[Tensor, "b 3 h w"], share: float) -> Float[Tensor, "b 3 h w"]:

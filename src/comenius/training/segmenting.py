@@ -11,17 +11,16 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from comenius import weights
-from comenius.training import contrasting, loop
-from comenius.training.muon import Muon
+from comenius.training import contrasting, readers
 from comenius.training.naming import mask
+from comenius.training.readers import Reading
 from comenius.vision.scoring import Rows, iou
 
 SEEN = 0.005  # share of the picture from which an object counts
 
 
 @dataclass(frozen=True, kw_only=True)
-class Segmenting:
+class Segmenting(Reading):
     """The recipe of a segmenter; its towers are a trained CLIP's."""
 
     window: int = 16  # tokens of a phrase
@@ -33,9 +32,6 @@ class Segmenting:
     batch: int = 24
     learning_rate: float = 4e-3
     warm_up: int = 100  # steps
-    minutes: float = 4.0  # the learning rate falls over the last 70 % of this time
-    decay: float = 0.998  # of the weights' average
-    soften: float = 0.5  # share of the pictures that are blurred, tinted or made noisy
 
 
 def build(recipe: Segmenting, clip: Any) -> Any:
@@ -85,27 +81,23 @@ def train(
 
     Batches are rows of `naming.Phrases`; `of` is the processor that is exported too.
     """
-    model.to(device).train()
+    model.to(device)
     contrasting.steady(model, device)
-    optimizer = Muon(model, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
 
-    def loss_of(_: int) -> Tensor:
-        rows = some({name: values.to(device) for name, values in next(batches).items()}, recipe.phrases)
+    def loss_of(rows: Rows) -> Tensor:
+        rows = some(rows, recipe.phrases)
         with torch.autocast(device.type, torch.bfloat16):
             logits = ask(model, rows, recipe.soften).float()
         truth = mask(rows["owner"], rows["means"])
         return loss(logits, F.interpolate(truth, logits.shape[-2:], mode="area"))
 
-    def report(average: Any, step: int) -> dict[str, float]:
+    def report(average: Any) -> dict[str, float]:
         contrasting.save(folder, average, of)
-        return {"pictures": step * recipe.batch, **score(average, held_out, device=device)}
+        return score(average, held_out, device=device)
 
-    pace = loop.Pace(
-        minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.3, floor=0.02,
-        decay=recipe.decay, every=120.0,
-    )  # fmt: skip
-    file = folder / weights.CHECKPOINT
-    return loop.run(pace, model, optimizer, loss_of, report, file, seed=seed, until=until)
+    return readers.train(
+        recipe, model, batches, loss_of, report, folder, device=device, seed=seed, until=until
+    )
 
 
 def some(rows: Rows, count: int) -> Rows:

@@ -1,14 +1,12 @@
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import torch
+from loop_clock import Clock
 from torch.nn import functional as F
 
 from comenius.training import captioning, contrasting, data, words
 from comenius.training.captioning import UNSAID, Captioning, learn, score, tell
 from comenius.training.contrasting import Contrasting
-from comenius.vision.scoring import Rows
 
 CPU = torch.device("cpu")
 EYE = Contrasting(size=32, width=32, layers=(2, 1))
@@ -72,29 +70,16 @@ def test_each_token_is_asked_for_after_those_before_it_and_none_after_the_end() 
 
 
 def test_a_captioner_goes_on_where_it_was_stopped_and_says_by_stock_classes_what_it_learned(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: Clock
 ) -> None:
     from transformers import BlipForConditionalGeneration, BlipProcessor
 
-    class Clock:
-        now = 0.0
-
-        def monotonic(self) -> float:
-            return self.now
-
-    clock = Clock()
-    monkeypatch.setattr("comenius.training.loop.time", clock)
     torch.manual_seed(0)
     tokenizer = learn(CAPTIONS[:4], window=72)
     clip = contrasting.build(EYE, words.learn(CAPTIONS, window=48))
     rows = data.Scenes(32, tokenizer, 0.0, captions=1)(range(4))
     rows = rows | {"ids": rows["ids"][:, 0]}
     of = captioning.processor(32, tokenizer)
-
-    def forever() -> Iterator[Rows]:
-        while True:
-            clock.now += 1
-            yield rows
 
     for minutes in (0.1, 2.0):
         began = clock.now
@@ -103,7 +88,7 @@ def test_a_captioner_goes_on_where_it_was_stopped_and_says_by_stock_classes_what
         )
         model = captioning.build(recipe, clip, tokenizer, rows["pictures"])
         *_, report = captioning.train(
-            recipe, model, of, forever(), [rows], CAPTIONS[:4], tmp_path, device=CPU
+            recipe, model, of, clock.forever(rows), [rows], CAPTIONS[:4], tmp_path, device=CPU
         )
     assert report["step"] > clock.now - began > 0
     assert report["tokens"] > 0.9

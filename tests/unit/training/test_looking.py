@@ -1,10 +1,9 @@
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
 
-import pytest
 import torch
+from loop_clock import Clock
 
 from comenius.training import contrasting, words
 from comenius.training.contrasting import Contrasting
@@ -59,32 +58,19 @@ def test_tokens_that_are_followed_learn_what_lies_where() -> None:
 
 
 def test_a_clip_that_looks_goes_on_where_it_was_stopped_and_leaves_its_heads_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: Clock
 ) -> None:
     from transformers import CLIPModel
 
-    class Clock:
-        now = 0.0
-
-        def monotonic(self) -> float:
-            return self.now
-
-    clock = Clock()
-    monkeypatch.setattr("comenius.training.loop.time", clock)
     tokenizer = words.learn(CAPTIONS, window=48)
     pictures = torch.stack([torch.from_numpy(picture(*scene, 32)) for scene in SCENES])
     rows = {"pictures": pictures, "ids": words.ids(tokenizer, CAPTIONS)} | truth()
-
-    def forever() -> Iterator[Rows]:
-        while True:
-            clock.now += 1
-            yield rows
 
     for minutes in (0.05, 0.1):
         began = clock.now
         recipe = Contrasting(size=32, width=32, layers=(1, 1), minutes=minutes)
         model, of = contrasting.build(recipe, tokenizer), contrasting.processor(recipe, tokenizer)
-        *_, report = contrasting.train(recipe, model, of, forever(), [rows], tmp_path, device=CPU)
+        *_, report = contrasting.train(recipe, model, of, clock.forever(rows), [rows], tmp_path, device=CPU)
     assert report["step"] > clock.now - began > 0
     assert 0 <= report["looks"] <= 1
     assert (tmp_path / "hashes.json").exists()

@@ -1,9 +1,9 @@
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 import torch
+from loop_clock import Clock
 
 from comenius.training.recognising import Recognising, softened, train, weights
 from comenius.vision.recognise import Recogniser, Shape
@@ -22,28 +22,6 @@ def scenes() -> Rows:
     rows = labels.stack([labels.labels(*scene) for scene in drawn])
     pictures = torch.stack([torch.from_numpy(picture(*scene, 128)) for scene in drawn])
     return {"pictures": pictures, **{name: torch.from_numpy(values) for name, values in rows.items()}}
-
-
-class Clock:
-    """The loop's time: a second a batch, however busy the machine is."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def forever(self, rows: Rows) -> Iterator[Rows]:
-        while True:
-            self.now += 1
-            yield rows
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("comenius.training.loop.time", clock)
-    return clock
 
 
 def test_sixteen_scenes_are_learnt_by_heart_and_read_from_disk(tmp_path: Path, clock: Clock) -> None:

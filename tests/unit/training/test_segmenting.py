@@ -1,8 +1,8 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from loop_clock import Clock
 
 from comenius.lexicon.shot import Food, Shot
 from comenius.training import contrasting, data, naming, segmenting, words
@@ -109,34 +109,21 @@ def test_a_segmenter_begins_in_doubt() -> None:
 
 
 def test_a_segmenter_goes_on_where_it_was_stopped_and_stock_classes_see_the_same_masks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: Clock
 ) -> None:
     from transformers import CLIPSegForImageSegmentation, CLIPSegProcessor
 
-    class Clock:
-        now = 0.0
-
-        def monotonic(self) -> float:
-            return self.now
-
-    clock = Clock()
-    monkeypatch.setattr("comenius.training.loop.time", clock)
     torch.manual_seed(0)
     tokenizer = words.learn(data.captions(0, 100), window=48)
     clip = contrasting.build(EYE, tokenizer)
     of = segmenting.processor(contrasting.processor(EYE, tokenizer))
     rows = Phrases(32, tokenizer, TINY.window)(range(4))
 
-    def forever() -> Iterator[Rows]:
-        while True:
-            clock.now += 1
-            yield rows
-
     for minutes in (0.05, 0.1):
         began = clock.now
         recipe = Segmenting(**{**vars(TINY), "minutes": minutes})
         model = segmenting.build(recipe, clip)
-        *_, report = segmenting.train(recipe, model, of, forever(), [rows], tmp_path, device=CPU)
+        *_, report = segmenting.train(recipe, model, of, clock.forever(rows), [rows], tmp_path, device=CPU)
     assert report["step"] > clock.now - began > 0
     assert 0 <= report["iou"] <= 1
     assert 0 <= report["empty"] <= 1
