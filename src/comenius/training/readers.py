@@ -23,7 +23,7 @@ class Reading:
     learning_rate: float
     warm_up: int = 50  # steps
     minutes: float = 4.0  # the learning rate falls along half a cosine at the end of this time
-    decay: float = 0.998  # of the weights' average
+    decay: float = 0.98  # of the weights' average: over a minute or two, as few steps are made
     soften: float = 0.5  # share of the pictures that are blurred, tinted or made noisy
 
 

@@ -26,7 +26,7 @@ class Recognising(Reading):
     batch: int = 64
     learning_rate: float = 1e-2
     soften: float = 0.7
-    nothing_weight: float = 0.3  # of the cells without food beside those with
+    nothing_weight: float = 3.0  # of the cells without food beside those with; little makes food of edges
 
 
 def train(
