@@ -8,6 +8,7 @@ together ("peel and chop the leeks"), and so do lists of nouns, relative clauses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from comenius.language.grammar import Node, cheapest
 from comenius.language.tagging import Token, joined, tag, tokens
@@ -46,7 +47,6 @@ LABELS = {
     "AS": "P",
     "OF": "P",
     "Q": "WH",
-    "SO": "SUB",
     "SURE": "JJ",
     "AM": "JJ",
     "D": "DT",
@@ -76,17 +76,19 @@ def cut(text: str) -> tuple[Span, ...]:
     >>> [text[start:stop] for start, stop in cut(text)]
     ['Stir ', 'until the sugar has melted.']
     """
-    return tuple(_whole(text, 0)) if text else ()
+    return tuple(_whole(text)) if text else ()
 
 
-def _whole(text: str, offset: int) -> Iterator[Span]:
-    """The clauses of a text that starts at `offset`; a clause that falls apart when read alone is cut again."""
-    starts = _starts(text)
-    if not starts:
-        yield Span(offset, offset + len(text))
-        return
-    for start, stop in zip((0, *starts), (*starts, len(text)), strict=True):
-        yield from _whole(text[start:stop], offset + start)
+def _whole(text: str) -> Iterator[Span]:
+    """The clauses of a text; one that falls apart when it is read alone is cut again."""
+    todo = [(0, len(text))]
+    while todo:
+        first, last = todo.pop()
+        starts = [first + start for start in _starts(text[first:last])]
+        if starts:
+            todo += reversed(list(pairwise((first, *starts, last))))
+        else:
+            yield Span(first, last)
 
 
 @lru_cache(maxsize=1024)
@@ -142,13 +144,17 @@ def _begins(text: str, words: Sequence[Token], index: int) -> bool:
 
 def _brackets(words: Sequence[Token]) -> frozenset[int]:
     """The places inside brackets that are closed again, brackets included; no sentence or clause ends there."""
-    found: set[int] = set()
+    pairs: list[tuple[int, int]] = []
     opened: list[int] = []
     for index, token in enumerate(words):
         if token.word in OPEN:
             opened.append(index)
         elif token.word in CLOSE and opened:
-            found |= set(range(opened.pop(), index + 1))
+            pairs.append((opened.pop(), index))
+    found: set[int] = set()
+    for first, last in sorted(pairs):
+        if first not in found:
+            found |= set(range(first, last + 1))
     return frozenset(found)
 
 
@@ -160,12 +166,13 @@ def _sentence(text: str, words: Sequence[Token]) -> Tree:
     heads = {token.start: number for number, token in enumerate(seen)}
     beside: list[list[Tree]] = [[] for _ in range(len(seen) + 1)]  # by how many read words stand before
     aside = [words[index] for index in sorted(inside)]
+    bracketed = {token.start for token in aside}
     number = 0
     for token in sorted((*runs, *aside), key=lambda token: token.start):
         if token.start in heads:
             number += 1
         else:
-            label = "PRN" if token in aside else "CC" if token.word in classes().sets["CC"] else "."
+            label = "PRN" if token.start in bracketed else "CC" if token.word in classes().sets["CC"] else "."
             beside[number].append(_leaf(label, text, token))
     parts = list(beside[0])
     for first in range(0, len(seen), LONGEST):

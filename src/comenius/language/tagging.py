@@ -157,9 +157,8 @@ def _inflected(word: str, tags: Tags) -> None:
             tags |= {"F": 0.6 if also else 0.2, "N": 0.0 if also else 1.2}
         elif kind == "ing":
             tags |= {"G": 0.0}
-        elif word not in tags:
-            tags.setdefault("E", 0.0)
-            tags |= {"F": 1.0}
+        else:
+            tags |= {"E": 0.0, "F": 1.0}
     if word in known.words["past"]:
         tags["F"] = 0.4
     if thing:
@@ -205,49 +204,51 @@ def _weigh(words: Sequence[str], tags: list[Tags], index: int) -> None:
         before -= 1
     last = tags[before] if before >= 0 else {}
     after = tags[index + 1] if index + 1 < len(tags) else {}
+    opens = bool(after.keys() & {"D", "R"}) and not after.keys() & {"WH"}  # an object follows
+    states = bool(after.keys() & {"F", "M"}) and not opens and not after.keys() & {"DO", "N"}  # "oil is"
     first = before < 0 or bool(last.keys() & {"COLON", "DASH"})
     links = bool(last.keys() & {"CC", "COMMA"})
-    opens = bool(after.keys() & {"D", "R"}) and not after.keys() & {"WH"}
-    states = bool(after.keys() & {"F", "M"}) and not opens and "DO" not in after and "N" not in after
     _guess_verb(
         words[index], here, first=first and not states, links=links, opens=opens, last=last, after=after
     )
-    change: Tags = {}
-    if first:
-        change = {"V": 2.0, "F": 1.0} if states else {"V": -1.0, "N": 1.2, "A": 1.0, "F": 1.0, "E": 0.5}
-        if "COLON" in after:
-            change = {"V": 2.0, "N": -0.5}
-    elif last.keys() & {"TO"} or last.keys() & {"M", "DONT", "NOT", "DO"}:
-        change = {"V": -0.7, "N": 0.8, "F": 1.5}
-    elif last.keys() & {"R", "PS", "WH"} and "D" not in last:
-        change = {"V": -0.3, "F": -0.5, "N": 2.0}
-    elif last.keys() & {"D", "C", "OF"} or ("P" in last and "PRT" not in last and "SUB" not in last):
-        change = {"V": 3.0, "F": 3.0, "G": 0.0 if "P" in last else 1.5}
-    elif last.get("A", 9.0) <= last.get("N", 1.0) and before and "D" in tags[before - 1]:
-        change = {"V": 2.0, "F": 2.0, "G": 1.0}
-    elif last.get("A", 9.0) <= last.get("N", 1.0) and "V" not in last and "E" not in last:
-        change = {"V": 1.5, "F": 1.5, "G": 0.5}
-    elif links:
-        order = "V" in here
-        change = {
-            "V": -0.8 if opens else 0.1,
-            "N": 1.2 if opens and order else 0.0,
-            "A": 0.6 * order,
-            "F": 0.8,
-        }
-    elif "N" in last and not any(
-        word in classes().words["causative"] for word in words[max(0, index - 6) : index]
-    ):
-        change = {"V": 0.4 if words[before].endswith("s") else 1.2}
+    order = "V" in here
+    if first and "COLON" in after:
+        change = {"V": 2.0, "N": -0.5}
+    elif first and states:
+        change = {"V": 2.0, "F": 1.0}
+    elif first:
+        change = {"V": -1.0, "N": 1.2 * order, "A": 1.0, "F": 1.0, "E": 0.5}
+    elif links and not last.keys() & {"TO"}:
+        change = {"V": -0.8 if opens else 0.1, "N": 1.2 * (opens and order), "A": 0.6 * order, "F": 0.8}
+    else:
+        change = _behind(last, tags[before - 1] if before > 0 else {})
+        causes = classes().words["causative"].intersection(words[max(0, index - 6) : index])
+        if not change and "N" in last and not causes:
+            change = {"V": 0.4 if words[before].endswith("s") else 1.2}
     if "OF" in after:
         change["V"] = change.get("V", 0.0) + 2.0
     if words[index] in classes().words["needy"] and (not after or after.keys() & {"CC", "COMMA"}):
         change["V"] = change.get("V", 0.0) + 0.4
     if words[index] in classes().words["compounds"] and "N" in after and "D" not in after:
         change["G"] = change.get("G", 0.0) + 0.9
-    for name, cost in change.items():
-        if name in here:
-            here[name] += cost
+    for name in change.keys() & here.keys():
+        here[name] += change[name]
+
+
+def _behind(last: Tags, earlier: Tags) -> Tags:
+    """What a word gains or loses behind another, inside a clause."""
+    if last.keys() & {"TO", "M", "DONT", "NOT", "DO"}:
+        return {"V": -0.7, "N": 0.8, "F": 1.5}
+    if last.keys() & {"R", "PS", "WH"} and "D" not in last:
+        return {"V": -0.3, "F": -0.5, "N": 2.0}
+    if last.keys() & {"D", "C", "OF"} or ("P" in last and not last.keys() & {"PRT", "SUB"}):
+        return {"V": 3.0, "F": 3.0, "G": 0.0 if "P" in last else 1.5}
+    if last.get("A", 9.0) <= last.get("N", 1.0):
+        if "D" in earlier:
+            return {"V": 2.0, "F": 2.0, "G": 1.0}
+        if not last.keys() & {"V", "E"}:
+            return {"V": 1.5, "F": 1.5, "G": 0.5}
+    return {}
 
 
 def _guess_verb(

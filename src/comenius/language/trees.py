@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LINKING = frozenset({"CC", "RB", "ADVP"})  # what goes to the clause that follows
+LINKING = frozenset({"CC", "SO", "RB", "ADVP"})  # what goes to the clause that follows
 SILENT = frozenset({",", ":", ".", "PRN"})  # what goes to the clause before
 
 
