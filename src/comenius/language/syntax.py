@@ -226,7 +226,7 @@ class _Leaves:
         for child in (node.left, node.right):
             if child is not None:
                 below = self.tree(child)
-                again = child.symbol == node.symbol and len(below) == 1 and not child.tags
+                again = child.symbol == node.symbol and len(below) == 1 and bool(below[0].parts)
                 again = again and (node.symbol not in ("S", "NP") or child.right is not None)
                 parts += below[0].parts if again else below
         if node.symbol[0] == "_" or node.symbol[0].islower() or node.symbol in ("FR", "M"):
