@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 Classes = Mapping[str, tuple[str, ...]]  # the names behind the integers, by attribute
 
 FOODS = ("look", "form", "doneness")  # what is asked of every cell; the rest is asked of the whole picture
 MIXTURE = "mixture"
+SURE, POSSIBLE, SMALL = 0.7, 0.1, 15  # measured on rendered scenes: what is right is mostly surer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +68,9 @@ def _foods(cells: Mapping[str, Tensor], classes: Classes, least: int) -> tuple[F
     mixed = cells["form"].argmax(0) == classes["form"].index(MIXTURE)
     key = torch.where(mixed, len(look), look[1:].argmax(0) + 1)
     key = torch.where(look[0] < 0.5, key, 0)
+    mixture = cells["form"][classes["form"].index(MIXTURE)]
     alike: dict[tuple[str, str], list[Tensor]] = {}
-    for region in regions(key):
+    for region in regions(absorbed(key, torch.cat([look, mixture[None]]))):
         if int(region.sum()) < least:
             continue
         form = _most(cells["form"], region, classes["form"])
@@ -75,6 +78,27 @@ def _foods(cells: Mapping[str, Tensor], classes: Classes, least: int) -> tuple[F
         alike.setdefault((same, form), []).append(region)
     found = [_found(cells, torch.stack(parts).any(0), classes) for parts in alike.values()]
     return tuple(sorted(found, key=lambda food: -food.share))
+
+
+def absorbed(key: Tensor, likely: Tensor) -> Tensor:
+    """The keys `h w` with doubtful regions given to a larger one that they touch, the smallest first.
+
+    `likely` holds the probability of every key, `n h w`. Doubtful is a region whose key is less than `SURE` on average,
+    and whose neighbour's key is `POSSIBLE` there, or which has less than `SMALL` cells: a corner of an orange that
+    looks like pumpkin is orange.
+    """
+    key = key.clone()
+    for region in sorted(regions(key), key=lambda region: int(region.sum())):
+        if likely[int(key[region][0])][region].mean() >= SURE:
+            continue
+        near = F.max_pool2d(region[None].float(), 3, 1, 1)[0].bool() & ~region
+        touching = [other for other in regions(key) if (other & near).any()]
+        largest = max(touching, key=lambda other: int(other.sum()), default=region)
+        taken = int(key[largest][0])
+        possible = likely[taken][region].mean() >= POSSIBLE or region.sum() < SMALL
+        if possible and largest.sum() > region.sum():
+            key[region] = taken
+    return key
 
 
 def regions(key: Tensor) -> Iterator[Tensor]:

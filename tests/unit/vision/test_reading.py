@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from comenius.vision.reading import Reading, readings, regions
+from comenius.vision.reading import Reading, absorbed, readings, regions
 from comenius.world import labels
 from comenius.world.scene import arranged, settle
 from comenius.world.stream import sample
@@ -67,6 +67,35 @@ def test_regions_are_connected_by_sides_and_of_one_key() -> None:
     key = torch.tensor([[1, 1, 0, 2], [0, 1, 0, 2], [1, 0, 3, 2]])
     sizes = sorted(int(region.sum()) for region in regions(key))
     assert sizes == [1, 1, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "apart", "goes"),
+    [
+        (0.6, 0.3, 0, True),  # doubtful, and it may well be what it touches
+        (0.6, 0.0, 0, False),  # doubtful, but not that
+        (0.8, 0.3, 0, False),  # sure
+        (0.6, 0.3, 1, False),  # lies apart
+    ],
+)
+def test_a_doubtful_region_goes_to_the_larger_one_it_touches(
+    own: float, others: float, apart: int, goes: bool
+) -> None:
+    key = torch.zeros(12, 12, dtype=torch.long)
+    key[:6, :6], key[6 + apart : 11, :4] = 1, 2
+    likely = torch.zeros(3, 12, 12)
+    likely[1] = torch.where(key == 1, 0.9, others)
+    likely[2] = torch.where(key == 2, own, 0.0)
+    read = absorbed(key, likely)
+    assert (read[9, 1] == 1) == goes
+    assert torch.equal(read > 0, key > 0)
+
+
+def test_a_few_doubtful_cells_go_whatever_they_may_be() -> None:
+    key = torch.ones(6, 6, dtype=torch.long)
+    key[4:, 4:] = 2
+    likely = torch.stack([torch.zeros(6, 6), (key == 1).float(), torch.full((6, 6), 0.5)])
+    assert (absorbed(key, likely) == 1).all()
 
 
 def test_specks_are_no_food() -> None:
