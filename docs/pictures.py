@@ -7,7 +7,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from comenius import files, illustrate, read
 from comenius.arrays import to_image
-from comenius.evaluation.bench import Bench, bundled
+from comenius.diffusion.backbones import load
+from comenius.evaluation.bench import Bench, bundled, draw, render
+from comenius.world.edits import edit
 
 HERE = Path(__file__).parent
 CELL = 192  # pixels
@@ -53,6 +55,17 @@ def held_out(count: int = 48, columns: int = 12) -> None:
     save(sheet([row[i : i + columns] for i in range(0, count, columns) for row in by_kind], []), "orbis.png")
 
 
+def edits(count: int = 24, columns: int = 12) -> None:
+    """Held-out edits in groups of three rows: before, after as the kitchen draws it, after as the model does."""
+    asked = [edit(seed) for seed in range(500, 500 + count)]
+    before = render([(one.before, one.setting) for one in asked], 256)
+    after = render([(one.after, one.setting) for one in asked], 256)
+    drawn = draw(load(bundled() / "edit"), [one.instruction for one in asked], lambda *_: None, before)
+    by_kind = [[to_image(p) for p in of.numpy()] for of in (before, after, drawn)]
+    save(sheet([row[i : i + columns] for i in range(0, count, columns) for row in by_kind], []), "edits.png")
+
+
 if __name__ == "__main__":
     guide()
     held_out()
+    edits()
