@@ -1,7 +1,7 @@
 """The kitchen as training data: scenes drawn by many processes, kept where the training runs."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from comenius.world.stream import caption, sample
 
 TRAINING_SEEDS = 1_000_000  # and up; the seeds below are held out
 CHUNK = 64  # scenes that are drawn, moved and encoded together
+ENDLESS = 1 << 40  # scenes, more than are ever drawn
 TOLD = (
     0.5,
     0.25,
@@ -118,18 +119,32 @@ class Chunks(Dataset[Rows]):
 
 
 class Store:
-    """Rows drawn in the background and kept on one device; `ready` says how many are there."""
+    """Rows drawn in the background and kept on one device; `ready` says how many are there.
+
+    Without `uses` the first `count` stay for good. With it a row is taken so often, on average, before a new scene has
+    its place, so that a long training goes on meeting scenes that it has not seen, until the store is closed.
+    """
 
     def __init__(
-        self, draw: Callable[[range], Rows], first: int, count: int, *, workers: int, device: torch.device
+        self,
+        draw: Callable[[range], Rows],
+        first: int,
+        count: int,
+        *,
+        workers: int,
+        device: torch.device,
+        uses: float = 0.0,
     ) -> None:
-        self.count, self.device, self.ready = count, device, 0
+        self.count, self.device, self.uses = count, device, uses
+        self.ready = self.drawn = self.taken = 0
         self.rows: Rows = {}
-        self.chunks = Chunks(draw, first, count)
+        self.chunks = Chunks(draw, first, ENDLESS if uses else count)
         self.workers = workers
+        self.closed = False
         self.news = threading.Condition()
         self.error: Exception | None = None
-        threading.Thread(target=self._fill, daemon=True).start()
+        self.thread = threading.Thread(target=self._fill, daemon=True)
+        self.thread.start()
 
     def wait(self, count: int) -> None:
         """Return when so many rows are there."""
@@ -138,36 +153,63 @@ class Store:
         if self.error:
             raise self.error
 
-    def some(self, count: int) -> Tensor:
-        """Indices of rows at random among those that are there, `count`, on the store's device."""
+    def take(self, count: int) -> Rows:
+        """`count` rows at random among those that are there."""
         self.wait(count)
-        return torch.randint(self.ready, (count,), device=self.device)
+        with self.news:
+            some = torch.randint(self.ready, (count,), device=self.device)
+            self.taken += count
+            self.news.notify_all()
+            return {name: rows[some] for name, rows in self.rows.items()}
+
+    def batches(self, count: int) -> Generator[Rows]:
+        """So many rows at random again and again; the store is closed when nobody asks any more."""
+        try:
+            while True:
+                yield self.take(count)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Draw no more; returns when the thread that draws has ended."""
+        with self.news:
+            self.closed = True
+            self.news.notify_all()
+        self.thread.join()
 
     def _fill(self) -> None:
         try:
             for chunk in DataLoader(self.chunks, batch_size=None, num_workers=self.workers):
-                self._put(chunk)
+                if not self._put(chunk):
+                    return
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             with self.news:
                 self.error = error
                 self.news.notify_all()
 
-    def _put(self, chunk: Rows) -> None:
-        for name, rows in chunk.items():
-            if name not in self.rows:
-                shape = (self.count, *rows.shape[1:])
-                self.rows[name] = torch.empty(shape, dtype=rows.dtype, device=self.device)
-            self.rows[name][self.ready : self.ready + len(rows)] = rows.to(self.device)
+    def _put(self, chunk: Rows) -> bool:
+        """Keep rows where there is room, or wait until older ones had their uses; False when the store is closed."""
         with self.news:
-            self.ready += len(next(iter(chunk.values())))
+            self.news.wait_for(
+                lambda: self.closed or self.taken >= self.uses * (self.drawn - self.count + CHUNK)
+            )
+            start = self.drawn % self.count
+            room = min(len(next(iter(chunk.values()))), self.count - start)
+            for name, rows in chunk.items():
+                if name not in self.rows:
+                    shape = (self.count, *rows.shape[1:])
+                    self.rows[name] = torch.empty(shape, dtype=rows.dtype, device=self.device)
+                self.rows[name][start : start + room] = rows[:room].to(self.device)
+            self.drawn += room
+            self.ready = min(self.drawn, self.count)
             self.news.notify_all()
+            return not self.closed
 
 
 def pictures(store: Store, batch: int) -> Iterator[Tensor]:
-    """Batches in [0, 1] from the scenes drawn so far, without end."""
-    while True:
-        rows = store.some(batch)
-        yield unit(store.rows["pictures"][rows])
+    """Batches in [0, 1] of the scenes that are drawn, without end."""
+    for rows in store.batches(batch):
+        yield unit(rows["pictures"])
 
 
 def drawn(seeds: range, size: int, device: torch.device) -> Tensor:

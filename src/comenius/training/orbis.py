@@ -15,7 +15,7 @@ from comenius.training import autoencoding, checkpoint, data, denoising, editing
 from comenius.training.autoencoding import Autoencoding
 from comenius.training.denoising import Painter
 from comenius.training.export import export
-from comenius.training.run import HELD_OUT, Orbis, Run
+from comenius.training.run import HELD_OUT, USES, Orbis, Run
 
 
 def train(
@@ -80,7 +80,7 @@ def _autoencoder(
     model = autoencoding.build(recipe).to(run.device)
     if start is not None:
         autoencoding.grow(run.load(start), model)
-    stream = data.pictures(run.store(data.Pictures(size)), recipe.batch)
+    stream = data.pictures(run.store(data.Pictures(size), uses=USES), recipe.batch)
     held_out = data.drawn(range(24), size, run.device)
     yield from autoencoding.train(
         recipe, model, stream, held_out, folder, seed=run.recipe.seed, until=run.until

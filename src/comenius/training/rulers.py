@@ -8,8 +8,7 @@ import torch
 from comenius.errors import ModelError
 from comenius.training import captioning, contrasting, data, naming, recognising, segmenting
 from comenius.training.contrasting import Contrasting
-from comenius.training.data import Store
-from comenius.training.run import HELD_OUT, Run
+from comenius.training.run import HELD_OUT, USES, Run
 from comenius.vision.recognise import Recogniser, Shape
 from comenius.vision.scoring import Rows
 from comenius.vision.stock import load
@@ -26,7 +25,7 @@ def recogniser(run: Run) -> Iterator[dict[str, float]]:
     draw = data.Labelled(run.recipe.size)
     torch.manual_seed(run.recipe.seed)
     model = Recogniser(labels.classes(), Shape(size=run.recipe.size))
-    stream = batches(run.store(draw), own.batch)
+    stream = run.store(draw, uses=USES).batches(own.batch)
     yield from recognising.train(
         own, model, stream, held_out(draw(range(HELD_OUT))), folder,
         device=run.device, seed=run.recipe.seed, until=run.until,
@@ -43,7 +42,7 @@ def clip(run: Run) -> Iterator[dict[str, float]]:
     model = contrasting.build(own, run.tokenizer)
     rows = draw(range(HELD_OUT))
     held = held_out(rows | {"ids": rows["ids"][:, 0]})
-    stream = captioned(batches(run.store(draw), own.batch))
+    stream = captioned(run.store(draw, uses=USES).batches(own.batch))
     yield from contrasting.train(
         own, model, contrasting.processor(own, run.tokenizer), stream, held, folder,
         device=run.device, seed=run.recipe.seed, until=run.until,
@@ -60,7 +59,7 @@ def segmenter(run: Run) -> Iterator[dict[str, float]]:
     draw = naming.Phrases(size, run.tokenizer, own.window)
     torch.manual_seed(run.recipe.seed)
     model = segmenting.build(own, clip)
-    stream = batches(run.store(draw), own.batch)
+    stream = run.store(draw, uses=USES).batches(own.batch)
     of = segmenting.processor(contrasting.processor(Contrasting(size=size), run.tokenizer))
     yield from segmenting.train(
         own, model, of, stream, held_out(draw(range(READ))), folder,
@@ -82,7 +81,7 @@ def captioner(run: Run) -> Iterator[dict[str, float]]:
     truth = data.captions(0, READ)
     of = captioning.processor(draw.size, tokenizer)
     yield from captioning.train(
-        own, model, of, first(batches(run.store(draw), own.batch)), [*first(held_out(rows))], truth, folder,
+        own, model, of, first(run.store(draw, uses=USES).batches(own.batch)), [*first(held_out(rows))], truth, folder,
         device=run.device, seed=run.recipe.seed, until=run.until,
     )  # fmt: skip
 
@@ -93,13 +92,6 @@ def eye(run: Run) -> Any:
     if not (folder / "config.json").exists():
         raise ModelError(f"{folder} is missing; train the clip first.")
     return load("clip", folder)[0]
-
-
-def batches(store: Store, batch: int) -> Iterator[Rows]:
-    """Rows at random among those drawn so far, without end."""
-    while True:
-        some = store.some(batch)
-        yield {name: rows[some] for name, rows in store.rows.items()}
 
 
 def captioned(stream: Iterator[Rows]) -> Iterator[Rows]:

@@ -22,6 +22,7 @@ from comenius.training.whiten import whiten
 from comenius.vision.scoring import Rows
 
 HELD_OUT = 256  # scenes of the seeds from 0
+USES = 4.0  # of a picture, on average, before a new one has its place
 HEARD = 40_960  # captions that the tokenizer learns from
 
 
@@ -64,10 +65,10 @@ class Run:
         """A tokenizer that knows the words of the kitchen."""
         return words.learn(self.told, window=self.recipe.painter.window)
 
-    def store(self, draw: Callable[[range], Rows]) -> Store:
-        """What `draw` makes of the seeds of the training, being drawn."""
+    def store(self, draw: Callable[[range], Rows], uses: float = 0.0) -> Store:
+        """What `draw` makes of the seeds of the training, being drawn; with `uses` of ever new ones."""
         first, count = data.TRAINING_SEEDS, self.recipe.scenes
-        return Store(draw, first, count, workers=self.workers, device=self.device)
+        return Store(draw, first, count, workers=self.workers, device=self.device, uses=uses)
 
     def done(self, file: Path, minutes: float) -> bool:
         """Whether the training behind a checkpoint has had its time."""

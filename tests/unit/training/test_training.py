@@ -156,12 +156,38 @@ def test_a_store_keeps_what_many_processes_draw_in_the_order_of_the_seeds() -> N
     assert full.replace(" ,", ",") == data.captions(12, 1)[0]
 
 
+def numbers(seeds: range) -> Rows:
+    return {"seed": torch.tensor([*seeds])}
+
+
+def test_a_store_gives_ever_new_scenes_when_the_old_ones_had_their_uses() -> None:
+    store = Store(numbers, 0, 100, workers=0, device=torch.device("cpu"), uses=2.0)
+    batches = store.batches(10)
+    for _ in range(200):
+        next(batches)
+    with store.news:
+        assert store.news.wait_for(lambda: store.drawn >= 1000, timeout=20)
+    assert store.drawn <= 1100  # 2,000 were taken, each twice, and a hundred wait
+    assert next(batches)["seed"].min() > 800
+    assert store.rows["seed"].shape == (100,)
+    batches.close()
+    assert store.closed
+
+
+def test_a_store_without_uses_keeps_its_scenes() -> None:
+    store = Store(numbers, 5, 70, workers=0, device=torch.device("cpu"))
+    store.wait(70)
+    for _ in range(40):
+        store.take(10)
+    assert store.rows["seed"].tolist() == [*range(5, 75)]
+
+
 def test_a_scene_that_cannot_be_drawn_stops_who_waits_for_it() -> None:
     def broken(seeds: range) -> Rows:
         raise ValueError(f"seed {seeds[0]}")
 
     with pytest.raises(ValueError, match="seed 3"):
-        Store(broken, 3, 10, workers=0, device=torch.device("cpu")).some(1)
+        Store(broken, 3, 10, workers=0, device=torch.device("cpu")).take(1)
 
 
 def test_latents_that_are_there_are_not_made_again(tmp_path: Path) -> None:
