@@ -10,7 +10,7 @@ from comenius.language.links import read_links
 from comenius.language.model import InvalidReply, Message, assistant, system, user
 from comenius.language.schema import Mismatch, schema_of
 from comenius.language.shots import Seen, mend, read, salvage, sentence, shorten
-from comenius.language.similarity import Matrix, alike, repair
+from comenius.language.similarity import Matrix, compared, repair
 from comenius.language.store import canonical
 from comenius.language.template import Prompt, clean, fence, prompt, whole
 from comenius.lexicon.looks import Kitchen, kitchen
@@ -108,10 +108,7 @@ class Dialogue:
         if self.n == 1:
             return ((1.0,),), (), ()
         if self.n > MOST_COMPARED:
-            matrix = tuple(
-                tuple(1.0 if one is other else alike(one, other) for other in shots) for one in shots
-            )
-            return matrix, (), (f"similarity: {self.n} steps are too many to ask → from the shots",)
+            return compared(shots), (), (f"similarity: {self.n} steps are too many to ask → from the shots",)
         asked = prompt("similarity")
         question = asked.render(n=str(self.n))
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from comenius.language.similarity import alike, prior, repair, similarity
+from comenius.language.similarity import alike, compared, faded, prior, repair, similarity
 from comenius.lexicon.shot import Food, Shot
 
 ONION = Food(name="onion", look="onion", form="chopped")
@@ -57,6 +57,26 @@ def test_the_matrix_is_symmetric_with_ones_on_the_diagonal() -> None:
 
 def test_no_steps_give_no_matrix() -> None:
     assert similarity([]) == ()
+
+
+def test_the_further_apart_the_less_alike() -> None:
+    assert faded(1, 1) == 0.95
+    assert faded(0, 1) == 0.25
+    for a in (0.0, 0.3, 0.5, 0.9, 1.0):
+        values = [faded(a, lag) for lag in range(1, 30)]
+        assert values == sorted(values, reverse=True)
+        assert 0 <= values[-1] < values[0] < 1
+    for lag in (1, 2, 5, 100):
+        assert faded(0.2, lag) <= faded(0.6, lag) <= faded(0.9, lag)
+
+
+def test_w_keeps_its_meaning_for_neighbours_and_for_what_comes_back() -> None:
+    same, changed, other, nothing = (compared([RAW, shot])[0][1] for shot in (RAW, GOLDEN, EGGS, FRIDGE))
+    assert 0.9 <= same < 1
+    assert 0.8 <= changed < same
+    assert 0.5 <= other <= 0.7
+    assert nothing < 0.3  # too little for a step to read another
+    assert compared([RAW, EGGS, FRIDGE, RAW])[0][3] > 0.8
 
 
 def test_a_good_matrix_passes_untouched() -> None:
