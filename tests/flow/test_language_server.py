@@ -17,8 +17,9 @@ from comenius.errors import ServiceError
 from comenius.guides.model import Guide, Step
 from comenius.language.ask import Engine
 from comenius.language.http import Http
+from comenius.language.keys import canonical
 from comenius.language.recaption import Recaptioned, recaption
-from comenius.language.store import Store, canonical
+from comenius.language.store import Store
 
 STEPS = ("Cut the onion.", "Fry it.", "Add a carrot.", "Serve.")
 GUIDE = Guide(title="Supper", steps=tuple(Step(text=text) for text in STEPS))

@@ -1,11 +1,13 @@
 """Ask a language model for a value: from the store if it was ever answered, else once, checked and kept."""
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from comenius.language.budget import Budget, Cost
+from comenius.language.keys import key_of
 from comenius.language.model import (
     InvalidReply,
     LanguageModel,
@@ -15,17 +17,21 @@ from comenius.language.model import (
     Refused,
     Reply,
     Request,
+    Stopped,
     Transient,
     TruncatedReply,
     assistant,
     user,
+    workers,
 )  # fmt: skip
 from comenius.language.pace import Clock, Pace
 from comenius.language.schema import Mismatch, extract
-from comenius.language.store import Outcome, Store, key_of
+from comenius.language.store import Attempt, Outcome, Store
 from comenius.language.template import Prompt, clean, prompt, whole
+from comenius.language.together import Gate, together
 
 T = TypeVar("T")
+V = TypeVar("V")
 LONGEST_QUOTE = 4000  # characters of a bad answer that a repair turn shows
 
 
@@ -49,6 +55,9 @@ class Engine:
     pace: Pace = field(default_factory=Pace)
     clock: Clock = field(default_factory=Clock)
     retry_failed: bool = False  # ask again what was refused, cut off or invalid
+    workers: int = 0  # questions asked side by side; 0: as many as the model says it takes
+    gate: Gate = field(default_factory=Gate)
+    stop: threading.Event = field(default_factory=threading.Event)  # set: nothing more is sent
 
     def ask(
         self,
@@ -111,32 +120,56 @@ class Engine:
         return reply, keys, cached
 
     def _call(self, request: Request, seen: "_Reading[T]") -> tuple[Reply, bool]:
-        """The kept reply, or a new one that is kept before anybody sees it."""
+        """The kept reply, or a new one that is kept before anybody sees it; equal questions share one call."""
         key = key_of(request)
-        kept = self.store.get(key)
-        if kept is not None and (kept.outcome == "ok" or not self.retry_failed):
-            return kept.reply, True
 
-        def attempt(n: int) -> Reply:
-            worst = self.budget.worst(request)
-            ticket = self.store.reserve(key, n, self.budget, worst)
-            start = time.monotonic()
+        def kept_or_new() -> tuple[Reply, bool]:
+            kept = self.store.get(key)
+            if kept is not None and (kept.outcome == "ok" or not self.retry_failed):
+                self.store.hit(key)
+                return kept.reply, True
+            return self.pace.insist(lambda n: self._attempt(n, key, request, seen), self.clock), False
+
+        (reply, cached), shared = self.store.flights.join(key, kept_or_new)
+        return reply, cached or shared
+
+    def _attempt(self, n: int, key: str, request: Request, seen: "_Reading[T]") -> Reply:
+        """One exchange, paid for and kept."""
+        worst = self.budget.worst(request)
+        with self.gate.place(self.clock):
+            if self.stop.is_set():
+                raise Stopped("Stopped before the next question; what was answered is kept.")
+            ticket = self.store.reserve(key, n, self.budget, worst, patient=True)
             try:
-                reply = self.model.complete(request)
-            except (Transient, Permanent) as error:
-                # Without a status nobody knows whether the server worked on it: count it in full.
-                away = isinstance(error, Transient) and error.reason == "unreachable"
-                unknown = error.status is None and not away
-                wait = error.retry_after_s if isinstance(error, Transient) else None
-                self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait)
-                raise
-            took = reply.latency_s or time.monotonic() - start
-            reply = replace(reply, text=whole(reply.text), latency_s=took)
-            cost = replace(worst, calls=1) if reply.usage is None else self.budget.cost(reply.usage)
-            self.store.settle(ticket, request, reply, seen.outcome(reply), cost)
-            return reply
+                start = time.monotonic()
+                reply = self._sent(ticket, request)
+                took = reply.latency_s or time.monotonic() - start
+                reply = replace(reply, text=whole(reply.text), latency_s=took)
+                cost = worst if reply.usage is None else self.budget.cost(reply.usage)
+                self.store.settle(ticket, request, reply, seen.outcome(reply), cost)
+            finally:
+                self.store.leave(ticket)
+        self.gate.good()
+        return reply
 
-        return self.pace.insist(attempt, self.clock), False
+    def _sent(self, ticket: Attempt, request: Request) -> Reply:
+        """The provider's reply; its errors are written into the ledger and told to the gate."""
+        try:
+            return self.model.complete(request)
+        except (Transient, Permanent) as error:
+            # Without a status nobody knows whether the server worked on it: count it in full.
+            away = isinstance(error, Transient) and error.reason == "unreachable"
+            unknown = error.status is None and not away
+            wait = error.retry_after_s if isinstance(error, Transient) else None
+            self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait)
+            if isinstance(error, Transient) and error.reason == "busy":
+                shared = wait if wait is not None and wait <= self.pace.patience_s else 0.0
+                self.gate.busy(self.clock.now() + shared)
+            raise
+
+    def together(self, jobs: Sequence[Callable[[], V]]) -> Iterator[V]:
+        """The results of jobs that ask this engine, in their order, as many at once as the model takes."""
+        return together(jobs, self.workers or workers(self.model), self.stop)
 
     def spent(self) -> Cost:
         """What the store's ledger has cost so far."""

@@ -1,22 +1,24 @@
 """One chat about one guide: a turn for each step, then how alike the states are, then which objects return."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, TypeVar
 
 from comenius.guides.model import Guide
 from comenius.language.ask import Engine
+from comenius.language.keys import canonical
 from comenius.language.links import read_links
 from comenius.language.model import InvalidReply, Message, assistant, system, user
 from comenius.language.schema import Mismatch, schema_of
 from comenius.language.shots import Seen, mend, read, salvage, sentence, shorten
 from comenius.language.similarity import Matrix, compared, repair
-from comenius.language.store import canonical
 from comenius.language.template import Prompt, clean, fence, prompt, whole
 from comenius.lexicon.looks import Kitchen, kitchen
 from comenius.lexicon.shot import Link, Shot, describe
 
 T = TypeVar("T")
+Similar = tuple[Matrix, Matrix, tuple[str, ...]]  # mended, as given, what was mended
+Linked = tuple[tuple[tuple[Link, ...], ...], tuple[str, ...]]  # of each step, and what was mended
 
 LONGEST_STEP = 2000  # characters of a step that are sent
 MOST_INGREDIENTS = 60
@@ -69,8 +71,33 @@ class Dialogue:
         self.kitchen = kitchen()
         self.n = len(guide.steps)
         self.turns: list[tuple[str, str]] = []  # question and answer
-        self.keys: list[str] = []
+        names = [*(f"step {i}" for i in range(self.n)), "similarity", "links"]
+        self.keys: dict[str, tuple[str, ...]] = dict.fromkeys(names, ())  # of the calls, by question
         self.done = 0
+
+    def states(self) -> Iterator[tuple[str, Shot, tuple[str, ...]]]:
+        """State, shot and notes of every step, one after the other: each turn sees the answers before it."""
+        for i in range(self.n):
+            yield self.step(i)
+            self._tell()
+
+    def comparisons(self, shots: Sequence[Shot]) -> tuple[Similar, Linked]:
+        """Similarity and links: neither needs the other, so a model that takes two requests gets both at once."""
+        similar: list[Similar] = []
+        linked: list[Linked] = []
+        jobs: tuple[Callable[[], None], ...] = (
+            lambda: similar.append(self.similarity(shots)),
+            lambda: linked.append(self.links()),
+        )
+        for n, _ in enumerate(self.engine.together(jobs)):
+            if self.n <= MOST_COMPARED and (n or self.n > 1):
+                self._tell()
+        return similar[0], linked[0]
+
+    def _tell(self) -> None:
+        self.done += 1
+        compared = (self.n > 1) + 1 if self.n <= MOST_COMPARED else 0
+        self.progress(self.done, self.n + compared)
 
     def step(self, i: int) -> tuple[str, Shot, tuple[str, ...]]:
         """State and shot after step i, and what had to be mended."""
@@ -82,7 +109,7 @@ class Dialogue:
         question = f"Step {i + 1}: {fence(clean(words, LONGEST_STEP))}"
         offline = self.offline[i] if self.offline else None
         try:
-            seen = self.ask(prompt("recaption"), question, read, Seen)
+            seen = self.ask(f"step {i}", prompt("recaption"), question, read, Seen)
         except InvalidReply as error:
             seen = salvage(error.value)
             usable = sentence(seen.state) or seen.foods
@@ -103,7 +130,7 @@ class Dialogue:
             notes.append(f"state: {len(state.split())} words → {len(short.split())}")
         return short, shot, (*notes, *mended)
 
-    def similarity(self, shots: Sequence[Shot]) -> tuple[Matrix, Matrix, tuple[str, ...]]:
+    def similarity(self, shots: Sequence[Shot]) -> Similar:
         """The matrix, mended; the matrix as given; what was mended."""
         if self.n == 1:
             return ((1.0,),), (), ()
@@ -112,10 +139,9 @@ class Dialogue:
         asked = prompt("similarity")
         question = asked.render(n=str(self.n))
         try:
-            rows = self.ask(asked, question, self.square, SimilarityAnswer)
+            rows = self.ask("similarity", asked, question, self.square, SimilarityAnswer)
         except InvalidReply as error:
             rows = _member(error.value, "similarity")
-        self.turns.append((question, canonical({"similarity": _numbers(rows)})))
         matrix, repairs = repair(rows, self.n)
         return matrix, _numbers(rows), _told(repairs)
 
@@ -130,13 +156,13 @@ class Dialogue:
             )
         return rows
 
-    def links(self) -> tuple[tuple[tuple[Link, ...], ...], tuple[str, ...]]:
+    def links(self) -> Linked:
         """The links of each step, and what was mended."""
         if self.n > MOST_COMPARED:
             return ((),) * self.n, (f"links: {self.n} steps are too many to ask → none",)
         asked = prompt("links")
         try:
-            rows = self.ask(asked, asked.render(n=str(self.n)), self.linked, LinksAnswer)
+            rows = self.ask("links", asked, asked.render(n=str(self.n)), self.linked, LinksAnswer)
         except InvalidReply as error:
             rows = _steps(error.value)
         links, repairs = read_links(rows, self.n)
@@ -151,23 +177,15 @@ class Dialogue:
             raise Mismatch(f"steps must be a list of {self.n} entries, one a step; found {found}")
         return rows
 
-    def ask(self, asked: Prompt, question: str, reader: Callable[[object], T], form: type) -> T:
+    def ask(self, name: str, asked: Prompt, question: str, reader: Callable[[object], T], form: type) -> T:
         """One more turn of the chat."""
         try:
             answer = self.engine.ask(self.chat(question), asked=asked, read=reader, schema=schema_of(form))
         except InvalidReply as error:
-            self.keys.extend(error.keys)
-            self._tell()
+            self.keys[name] = error.keys
             raise
-        self.keys.extend(answer.keys)
-        self._tell()
+        self.keys[name] = answer.keys
         return answer.value
-
-    def _tell(self) -> None:
-        self.done += 1
-        compared = 1 < self.n <= MOST_COMPARED
-        linked = self.n <= MOST_COMPARED
-        self.progress(self.done, self.n + compared + linked)
 
     def chat(self, question: str) -> list[Message]:
         """The introduction, the last turns and the new question; user and assistant alternate."""

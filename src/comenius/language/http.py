@@ -13,6 +13,7 @@ from comenius.errors import SettingError
 from comenius.language.dialect import Dialect, body, usage
 from comenius.language.model import Finish, LanguageError, Permanent, Reply, Request, Rung, Transient
 from comenius.language.pace import retry_after
+from comenius.language.providers import from_environment as from_environment
 
 if TYPE_CHECKING:
     import openai
@@ -31,6 +32,9 @@ class Http:
     key_env: str = ""  # the name of the variable that holds the key, never the key
     model_tag: str = ""  # tells models apart where the server ignores `model`
     timeout_s: float = 180.0
+    workers: int = (
+        0  # requests at once; 0: 4, and 1 on this machine, where a second would only wait its time away
+    )
     dialect: Dialect = field(default_factory=Dialect)
     _client: "openai.OpenAI | None" = field(default=None, repr=False)
     _key: str = field(default="", repr=False)
@@ -60,6 +64,7 @@ class Http:
         shown = f"[{host}]" if ":" in host else host
         self.address = f"{url.scheme}://{shown}{f':{port}' if port else ''}{url.path}"
         self._local = host == "localhost" or host.startswith("127.") or host == "::1"
+        self.workers = self.workers or (1 if self._local else 4)
         if self.key_env:
             self._key = os.environ.get(self.key_env, "").strip()
             if not self._key.isascii() or not self._key.isprintable() or not self._key:
@@ -234,17 +239,3 @@ def _chain(error: BaseException | None) -> list[str]:
         names.append(type(error).__name__)
         error = error.__cause__
     return names
-
-
-def from_environment(url: str | None = None, model: str | None = None) -> Http | None:
-    """The server that `--llm` and `--llm-model` or the environment name; None when there is none.
-
-    Reads COMENIUS_LLM_URL, COMENIUS_LLM_MODEL, and COMENIUS_LLM_KEY_ENV (the *name* of the variable with the key).
-    """
-    url = url or os.environ.get("COMENIUS_LLM_URL", "")
-    model = model or os.environ.get("COMENIUS_LLM_MODEL", "")
-    if not url:
-        if model:
-            raise SettingError(f"Where is {model}? Give its server with --llm URL or COMENIUS_LLM_URL.")
-        return None
-    return Http(base_url=url, model=model, key_env=os.environ.get("COMENIUS_LLM_KEY_ENV", ""))

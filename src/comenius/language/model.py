@@ -8,7 +8,7 @@ ServiceError
     │   ├── InvalidReply
     │   ├── TruncatedReply
     │   └── Refused
-    └── OverBudget · ReplayMiss                                          ours, before anything is sent
+    └── OverBudget · ReplayMiss · Stopped                                ours, before anything is sent
 """
 
 from collections.abc import Mapping
@@ -79,6 +79,10 @@ class OverBudget(LanguageError):
 
 class ReplayMiss(LanguageError):
     """A replay was asked something that its store does not hold."""
+
+
+class Stopped(LanguageError):
+    """Somebody asked to stop before the question was sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +159,10 @@ class Reply:
 
 
 class LanguageModel(Protocol):
-    """Answers a request with exactly one attempt; who calls decides about trying again."""
+    """Answers a request with exactly one attempt; who calls decides about trying again.
+
+    A model that takes several requests at once says so in an attribute `workers`.
+    """
 
     @property
     def name(self) -> str:
@@ -165,6 +172,11 @@ class LanguageModel(Protocol):
     def complete(self, request: Request) -> Reply:
         """One reply, or a `LanguageError`."""
         ...
+
+
+def workers(model: LanguageModel) -> int:
+    """How many requests a model takes at once; one, unless it says otherwise."""
+    return int(getattr(model, "workers", 1))
 
 
 def system(text: str) -> Message:

@@ -75,16 +75,19 @@ def times(n: int) -> str:
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that a server asks for: `retry-after-ms`, seconds, or an HTTP date. `now` is Unix time."""
+    """Seconds that a server asks for: `retry-after-ms`, seconds, or an HTTP date. `now` is Unix time.
+
+    What is no wait (nothing, less than nothing, a date gone by, not a number) is None: our own back-off decides.
+    """
     fields = {name.lower(): value.strip() for name, value in headers.items()}
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             seconds = float(fields.get(name, "")) * unit
         except ValueError:
             continue
-        if 0 <= seconds < float("inf"):
-            return seconds
+        return seconds if 0 < seconds < float("inf") else None
     try:
-        return max(0.0, parsedate_to_datetime(fields.get("retry-after", "")).timestamp() - now)
+        left = parsedate_to_datetime(fields.get("retry-after", "")).timestamp() - now
     except (ValueError, TypeError, OverflowError):
         return None
+    return left if left > 0 else None

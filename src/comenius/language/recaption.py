@@ -1,7 +1,8 @@
 """What can be seen after each step, asked turn by turn (Phung, Ge, Huang, arXiv:2406.04337).
 
-One chat: a user turn per step, then the similarity of the states, then the links between objects. Turn i depends on
-the steps up to i alone, so an edited step asks again for itself and what follows, and for nothing before it.
+One chat: a user turn per step; then, each on its own, the similarity of the states and the links between objects.
+Turn i depends on the steps up to i alone, so an edited step asks again for itself and what follows, and for nothing
+before it.
 """
 
 from collections.abc import Callable, Sequence
@@ -83,9 +84,8 @@ def recaption(
         )
     engine = engine or Engine(model=model, store=store or Store())
     chat = Dialogue(guide, engine, offline, progress)
-    states, shots, notes = zip(*(chat.step(i) for i in range(len(guide.steps))), strict=True)
-    similarity, raw, repairs = chat.similarity(shots)
-    links, mended = chat.links()
+    states, shots, notes = zip(*chat.states(), strict=True)
+    (similarity, raw, repairs), (links, mended) = chat.comparisons(shots)
     return Recaptioned(
         states=states,
         shots=shots,
@@ -95,5 +95,5 @@ def recaption(
         notes=notes,
         repairs=(*repairs, *mended),
         source=engine.model.name,
-        keys=tuple(chat.keys),
+        keys=tuple(key for keys in chat.keys.values() for key in keys),
     )

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from comenius.language.keys import canonical, identity, key_of
 from comenius.language.model import Permanent, ReplayMiss, Reply, Request, Transient, Usage
-from comenius.language.store import Store, canonical, identity, key_of
+from comenius.language.store import Store
 
 Fault = Literal[
     "429", "500", "timeout", "drop", "html", "empty", "bad json", "truncated", "refusal", "wrong schema"
@@ -31,6 +33,7 @@ class Scripted:
         self.faults = dict(faults or {})
         self.requests: list[Request] = []  # everything that was asked, in order
         self._name = name
+        self._lock = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -39,8 +42,9 @@ class Scripted:
 
     def complete(self, request: Request) -> Reply:
         """The scripted reply or the scripted fault."""
-        number = len(self.requests)
-        self.requests.append(request)
+        with self._lock:
+            number = len(self.requests)
+            self.requests.append(request)
         rule = self.rules.get(request.prompt_id, drawn)
         answer = rule(request)
         text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
@@ -59,7 +63,7 @@ def faulty(fault: Fault, text: str) -> Reply:
     """The reply that a fault makes of a good answer, or the error it raises."""
     match fault:
         case "429":
-            raise Transient("The scripted server is busy.", status=429, retry_after_s=2.0)
+            raise Transient("The scripted server is busy.", status=429, retry_after_s=2.0, reason="busy")
         case "500":
             raise Transient("The scripted server failed.", status=500)
         case "timeout" | "drop":

@@ -4,25 +4,26 @@ A call is committed when it ends, so a killed process loses at most the calls in
 end was in flight when its process died: it counts at its full reservation, because it may have been billed.
 """
 
-import hashlib
 import json
 import logging
 import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from comenius.errors import OutputError, SourceError
 from comenius.language.budget import Budget, Cost
-from comenius.language.model import Finish, Image, Message, Reply, Request, Rung, Usage
+from comenius.language.keys import canonical, identity, sha256
+from comenius.language.model import Finish, OverBudget, Reply, Request, Rung, Usage
+from comenius.language.together import Flights
 
-KEY_VERSION = 1
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 Outcome = Literal["ok", "invalid", "refused", "truncated"]
 
 TABLES = """
@@ -30,61 +31,20 @@ create table if not exists meta (name text primary key, value text not null);
 create table if not exists calls (
   key text primary key, request text not null, reply text not null, outcome text not null, usage text,
   microusd integer not null, latency_ms integer not null, rung text not null, finish text not null,
-  model_reported text not null, fingerprint text not null, created real not null);
+  model_reported text not null, fingerprint text not null, created real not null,
+  digest text not null, hits integer not null default 0, used real not null default 0);
 create table if not exists attempts (
   id integer primary key autoincrement, key text not null, n integer not null, started real not null, ended real,
   status text, http integer, retry_after_s real, reserved_tokens integer not null, settled_tokens integer,
   reserved_microusd integer not null, settled_microusd integer);
+create table if not exists collected (key text primary key, removed real not null);
 """
+COLUMNS = "reply, outcome, usage, microusd, latency_ms, rung, finish, model_reported, fingerprint"
 
 
-def canonical(value: object) -> str:
-    """JSON that is the same for the same value: sorted keys, no blanks, no NaN, no Unicode normalisation."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def sha256(text: str) -> str:
-    """The hexadecimal hash of the UTF-8 bytes."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def identity(request: Request) -> str:
-    """What makes a request the same question, as canonical JSON; addresses and keys are not part of it."""
-    params = request.params
-    return canonical(
-        {
-            "v": KEY_VERSION,
-            "model": request.model,
-            "prompt": [request.prompt_id, request.prompt_version],
-            "messages": [_turn(message) for message in request.messages],
-            "params": {  # typed here: 0 and 0.0 are different JSON
-                "temperature": None if params.temperature is None else float(params.temperature),
-                "top_p": None if params.top_p is None else float(params.top_p),
-                "max_tokens": int(params.max_tokens),
-                "seed": params.seed,
-                "stop": list(params.stop),
-            },
-            "schema": None if request.schema is None else sha256(canonical(request.schema)),
-            "sample": request.sample_index,
-        }
-    )
-
-
-def key_of(request: Request) -> str:
-    """The name under which the answer to a request is kept."""
-    return sha256(identity(request))
-
-
-def _turn(message: Message) -> dict[str, object]:
-    return {
-        "role": message.role,
-        "parts": [_picture(p) if isinstance(p, Image) else p for p in message.parts],
-    }
-
-
-def _picture(image: Image) -> dict[str, object]:
-    pixels = hashlib.sha256(image.rgb).hexdigest()
-    return {"image": pixels, "size": [image.width, image.height], "detail": image.detail}
+def digest(row: Iterable[object]) -> str:
+    """The hash of what was answered: `COLUMNS` in their order."""
+    return sha256(canonical(list(row)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +70,11 @@ class Store:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self.flights: Flights[tuple[Reply, bool]] = Flights()
         self._lock = threading.RLock()
+        self._ended = threading.Condition(self._lock)
+        self._flying: set[int] = set()  # attempts of this process without an end
+        self._hits: Counter[str] = Counter()  # written along with the next attempt, for statistics only
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,33 +98,48 @@ class Store:
                     "%s: no write-ahead log here (%s), slower", self.path, mode
                 )
             self._db.execute("pragma synchronous=full")
-            self._db.executescript(TABLES)
+        with self._transaction():
+            for table in TABLES.split(";")[:-1]:
+                self._db.execute(table)
             self._db.execute(
                 "insert or ignore into meta values ('schema_version', ?)", (str(SCHEMA_VERSION),)
             )
             version = self._db.execute("select value from meta where name = 'schema_version'").fetchone()[0]
+            if version == "1":
+                self._raise_from_1()
+                version = str(SCHEMA_VERSION)
         if version != str(SCHEMA_VERSION):
             raise SourceError(
                 f"{self.path} holds calls in format {version}; this version reads format {SCHEMA_VERSION}. "
                 "Use a newer Comenius, or another file."
             )
 
+    def _raise_from_1(self) -> None:
+        """A file of format 1 gets what format 2 has more."""
+        for column in (
+            "digest text not null default ''",
+            "hits integer not null default 0",
+            "used real not null default 0",
+        ):
+            self._db.execute(f"alter table calls add column {column}")
+        for key, *row in self._db.execute(f"select key, {COLUMNS} from calls").fetchall():
+            self._db.execute("update calls set digest = ? where key = ?", (digest(row), key))
+        self._db.execute("update meta set value = ? where name = 'schema_version'", (str(SCHEMA_VERSION),))
+
     def close(self) -> None:
         """Lets go of the file."""
         with self._lock:
+            if self._hits:
+                with self._transaction():
+                    pass  # every transaction writes the hits
             self._db.close()
 
     def get(self, key: str) -> Call | None:
         """The kept answer, if there is one."""
-        with self._lock, self._guard():
-            row = self._db.execute(
-                "select reply, outcome, usage, microusd, latency_ms, rung, finish, model_reported, fingerprint "
-                "from calls where key = ?",
-                (key,),
-            ).fetchone()
-        if row is None:
+        found = self.query(f"select {COLUMNS} from calls where key = ?", key)
+        if not found:
             return None
-        text, outcome, usage, microusd, latency_ms, rung, finish, reported, fingerprint = row
+        text, outcome, usage, microusd, latency_ms, rung, finish, reported, fingerprint = found[0]
         reply = Reply(
             text=text,
             finish=cast(Finish, finish),
@@ -172,15 +151,46 @@ class Store:
         )
         return Call(reply=reply, outcome=cast(Outcome, outcome), microusd=microusd)
 
-    def reserve(self, key: str, n: int, budget: Budget, worst: Cost) -> Attempt:
-        """Sets the worst case aside before sending, or raises `OverBudget`."""
+    def hit(self, key: str) -> None:
+        """Counts that a kept answer was used."""
+        with self._lock:
+            self._hits[key] += 1
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a question to the tables."""
+        with self._lock, self._guard():
+            return self._db.execute(sql, values).fetchall()
+
+    def reserve(self, key: str, n: int, budget: Budget, worst: Cost, *, patient: bool = False) -> Attempt:
+        """Sets the worst case aside before sending, or raises `OverBudget`.
+
+        Who is `patient` waits for calls in flight of this process, which may cost less than was set aside.
+        """
+        with self._ended:
+            while True:
+                try:
+                    return self._reserve(key, n, budget, worst)
+                except OverBudget:
+                    if not patient or not self._flying:
+                        raise
+                self._ended.wait()
+
+    def _reserve(self, key: str, n: int, budget: Budget, worst: Cost) -> Attempt:
         with self._transaction():
             budget.admit(self.spent(), worst)
             done = self._db.execute(
                 "insert into attempts (key, n, started, reserved_tokens, reserved_microusd) values (?, ?, ?, ?, ?)",
                 (key, n, time.time(), worst.tokens, worst.microusd),
             )
-            return Attempt(id=int(done.lastrowid or 0), key=key, reserved=worst)
+            attempt = Attempt(id=int(done.lastrowid or 0), key=key, reserved=worst)
+            self._flying.add(attempt.id)
+        return attempt
+
+    def leave(self, attempt: Attempt) -> None:
+        """The attempt is no longer in flight; without an end it stays an orphan."""
+        with self._ended:
+            self._flying.discard(attempt.id)
+            self._ended.notify_all()
 
     def fail(self, attempt: Attempt, status: str, http: int | None, retry_after_s: float | None) -> None:
         """Ends an attempt without an answer; it cost nothing unless the server may have worked on it."""
@@ -190,16 +200,18 @@ class Store:
 
     def settle(self, attempt: Attempt, request: Request, reply: Reply, outcome: Outcome, cost: Cost) -> None:
         """Ends an attempt with its answer: both are committed together."""
-        usage = None if reply.usage is None else canonical(asdict(reply.usage))
+        row = (
+            reply.text, outcome, None if reply.usage is None else canonical(asdict(reply.usage)), cost.microusd,
+            round(reply.latency_s * 1000), reply.rung, reply.finish, reply.model_reported, reply.fingerprint,
+        )  # fmt: skip
+        now = time.time()
         with self._transaction():
             self._db.execute(
-                "insert or replace into calls values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    attempt.key, identity(request), reply.text, outcome, usage, cost.microusd,
-                    round(reply.latency_s * 1000), reply.rung, reply.finish, reply.model_reported,
-                    reply.fingerprint, time.time(),
-                ),
-            )  # fmt: skip
+                f"insert or replace into calls (key, request, {COLUMNS}, created, digest, used) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (attempt.key, identity(request), *row, now, digest(row), now),
+            )
+            self._db.execute("delete from collected where key = ?", (attempt.key,))
             self._end(attempt, outcome, cost, 200, None)
 
     def _end(self, attempt: Attempt, status: str, cost: Cost, http: int | None, wait_s: float | None) -> None:
@@ -211,19 +223,30 @@ class Store:
 
     def spent(self) -> Cost:
         """Everything settled, and everything in flight or orphaned at its reservation."""
-        with self._lock, self._guard():
-            row = self._db.execute(
-                "select count(*), coalesce(sum(coalesce(settled_tokens, reserved_tokens)), 0), "
-                "coalesce(sum(coalesce(settled_microusd, reserved_microusd)), 0) from attempts"
-            ).fetchone()
+        row = self.query(
+            "select count(*), coalesce(sum(coalesce(settled_tokens, reserved_tokens)), 0), "
+            "coalesce(sum(coalesce(settled_microusd, reserved_microusd)), 0) from attempts"
+        )[0]
         return Cost(calls=row[0], tokens=row[1], microusd=row[2])
+
+    def models(self) -> tuple[str, ...]:
+        """The names of the models that have answered."""
+        rows = self.query("select distinct json_extract(request, '$.model') from calls order by 1")
+        return tuple(name for (name,) in rows)
 
     def requests(self) -> Iterator[dict[str, object]]:
         """Every question that has an answer, oldest first."""
-        with self._lock, self._guard():
-            rows = self._db.execute("select request from calls order by created, key").fetchall()
-        for (text,) in rows:
+        for (text,) in self.query("select request from calls order by created, key"):
             yield json.loads(text)
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Forgets answers; what they cost stays in the ledger."""
+        with self._transaction():
+            for key in keys:
+                self._db.execute("delete from calls where key = ?", (key,))
+                self._db.execute("insert or replace into collected values (?, ?)", (key, time.time()))
+        with self._lock, self._guard():
+            self._db.execute("vacuum")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -231,11 +254,19 @@ class Store:
             self._db.execute("begin immediate")
             try:
                 yield
+                self._count_hits()
             except BaseException:
                 if self._db.in_transaction:  # a full disk has rolled back already
                     self._db.execute("rollback")
                 raise
             self._db.execute("commit")
+            self._hits.clear()
+
+    def _count_hits(self) -> None:
+        self._db.executemany(
+            "update calls set hits = hits + ?, used = ? where key = ?",
+            [(n, time.time(), key) for key, n in self._hits.items()],
+        )
 
     @contextmanager
     def _guard(self) -> Iterator[None]:

@@ -1,4 +1,6 @@
 import json
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from comenius.language.model import (
     OverBudget,
     Permanent,
     Refused,
+    Reply,
+    Request,
+    Stopped,
     TruncatedReply,
     user,
 )
@@ -132,6 +137,68 @@ def test_every_attempt_counts_against_the_budget() -> None:
     with pytest.raises(OverBudget):
         ask(engine(model, budget=Budget(calls=2)))
     assert len(model.requests) == 2
+
+
+class Slow(Scripted):
+    """Answers when told, and knows how many requests it had at once."""
+
+    def __init__(self, gate: threading.Event) -> None:
+        super().__init__({"test": lambda request: {"eggs": 3}})
+        self.gate = gate
+
+    def complete(self, request: Request) -> Reply:
+        self.gate.wait(10)
+        return super().complete(request)
+
+
+def side_by_side(asker: Engine, jobs: list[Callable[[], object]]) -> list[object]:
+    return list(replace(asker, workers=len(jobs)).together(jobs))
+
+
+def test_equal_questions_at_once_are_one_call_and_deliberate_repeats_are_not() -> None:
+    gate = threading.Event()
+    model, store = Slow(gate), Store()
+    asker = engine(model, store)
+    threading.Timer(0.3, gate.set).start()
+    answers = side_by_side(asker, [lambda: ask(asker)] * 32)
+    assert len(model.requests) == 1
+    assert sum(isinstance(a, Answer) and a.cached for a in answers) == 31
+    side_by_side(asker, [lambda n=n: ask(asker, sample_index=n) for n in range(4)])  # type: ignore[misc]
+    assert len(model.requests) == 4  # one of them was answered above
+    assert store.spent().calls == 4
+
+
+def test_a_question_waits_for_money_that_calls_in_flight_may_free() -> None:
+    worst = Budget().worst(Request(model="scripted:1", messages=tuple(QUESTION), prompt_id="test", prompt_version=1,
+                                   params=ASKED.params)).tokens  # fmt: skip
+    model, store = eggs(), Store()
+    asker = engine(
+        model, store, budget=Budget(tokens=2 * worst - 1)
+    )  # two do not fit as long as both may be long
+    done = side_by_side(asker, [lambda n=n: ask(asker, sample_index=n) for n in range(8)])  # type: ignore[misc]
+    assert len(done) == len(model.requests) == 8
+    with pytest.raises(OverBudget):
+        ask(replace(asker, budget=Budget(tokens=worst - 1)), sample_index=9)
+
+
+def test_after_a_stop_nothing_is_sent() -> None:
+    model = eggs()
+    asker = engine(model)
+    ask(asker)
+    asker.stop.set()
+    assert ask(asker).cached
+    with pytest.raises(Stopped):
+        ask(asker, sample_index=1)
+    assert len(model.requests) == 1
+
+
+def test_a_busy_server_gets_half_as_much_and_all_wait_as_it_said() -> None:
+    waits = Waits()
+    asker = engine(eggs(c0="429"), clock=waits.clock)
+    limit = asker.gate.limit
+    assert ask(asker).value == 3
+    assert asker.gate.limit == limit // 2
+    assert waits.slept == [2.0]
 
 
 def test_missing_usage_counts_as_the_worst_case() -> None:

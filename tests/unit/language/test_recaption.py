@@ -1,5 +1,6 @@
 import json
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,10 +95,32 @@ def test_a_guide_becomes_states_shots_similarity_and_links_in_n_plus_two_turns()
 def test_the_chat_grows_by_a_turn_and_alternates() -> None:
     asked = model()
     recaption(GUIDE, asked)
-    for before, after in zip(asked.requests, asked.requests[1:], strict=False):
+    for before, after in zip(asked.requests, asked.requests[1:5], strict=False):
         assert after.messages[: len(before.messages)] == before.messages
-    roles = [message.role for message in asked.requests[-1].messages]
-    assert roles == ["system", *["user", "assistant"] * 5, "user"]
+    similarity, links = asked.requests[4:]
+    assert similarity.messages[:-1] == links.messages[:-1]
+    assert similarity.messages[-1] != links.messages[-1]
+    roles = [message.role for message in links.messages]
+    assert roles == ["system", *["user", "assistant"] * 4, "user"]
+
+
+def test_a_model_that_takes_two_requests_gets_both_comparisons_at_once() -> None:
+    meeting = threading.Barrier(2, timeout=10)
+
+    def met(request: Request) -> str:
+        meeting.wait()  # breaks unless the other question is in the air, too
+        return answers(request)
+
+    asked, told = model(similarity=met, links=met), []
+    main = threading.current_thread()
+
+    def progress(done: int, of: int) -> None:
+        told.append((done, of, threading.current_thread() is main))
+
+    engine = Engine(model=asked, workers=2)
+    found = recaption(GUIDE, asked, engine=engine, progress=progress)
+    assert found == recaption(GUIDE, model())
+    assert told == [(i, 6, True) for i in range(1, 7)]
 
 
 @pytest.mark.parametrize("i", range(4))
@@ -244,10 +267,11 @@ def obedient(request: Request) -> str:
 
 @pytest.mark.parametrize("place", ["step", "title", "ingredient"])
 def test_a_recipe_that_gives_orders_stays_inside_its_fence(place: str) -> None:
+    assert len(INJECTION * 8000) > 1_000_000
     guide = {
-        "step": changed(1, INJECTION * 2000),
-        "title": replace(GUIDE, title=INJECTION),
-        "ingredient": replace(GUIDE, ingredients=(Ingredient(text=INJECTION, name="x"),)),
+        "step": changed(1, INJECTION * 8000),
+        "title": replace(GUIDE, title=INJECTION * 8000),
+        "ingredient": replace(GUIDE, ingredients=(Ingredient(text=INJECTION * 8000, name="x"),)),
     }[place]
     asked = model(recaption=obedient)
     found = recaption(guide, asked, offline=(OFFLINE,) * 4)

@@ -10,6 +10,7 @@ import pytest
 
 from comenius.errors import OutputError, SettingError, SourceError
 from comenius.language.budget import Budget, Cost, Price
+from comenius.language.keys import identity, key_of
 from comenius.language.model import (
     Image,
     Message,
@@ -22,7 +23,7 @@ from comenius.language.model import (
     system,
     user,
 )
-from comenius.language.store import Store, identity, key_of
+from comenius.language.store import Store
 
 PLAIN = Request(model="m", messages=(user("Hi"),), prompt_id="p", prompt_version=1)
 PICTURE = Image(width=1, height=1, rgb=b"\x01\x02\x03")
@@ -112,7 +113,8 @@ import os, pathlib
 from dataclasses import replace
 from comenius.language.budget import Budget, Cost
 from comenius.language.model import Reply, Request, user
-from comenius.language.store import Store, key_of
+from comenius.language.keys import key_of
+from comenius.language.store import Store
 store = Store(pathlib.Path({str(path)!r}))
 for i in range(3):
     request = Request(model="m", messages=(user(str(i)),), prompt_id="p", prompt_version=1)

@@ -1,0 +1,67 @@
+"""Which language model is meant: an address, a directory, a file of kept calls, or somebody's own provider.
+
+Outsiders add a provider by an entry point of the group `comenius.language_models`: its name is the scheme of the
+address (`mine:anything`), and it is a function from address and model name to a `LanguageModel`.
+"""
+
+import os
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import cast
+
+from comenius.errors import SettingError, SourceError
+from comenius.language.model import LanguageModel
+
+GROUP = "comenius.language_models"
+
+
+def from_environment(where: str | None = None, model: str | None = None) -> LanguageModel | None:
+    """The model that `--llm` and `--llm-model` or the environment name; None when there is none.
+
+    Reads COMENIUS_LLM_URL, COMENIUS_LLM_MODEL, and COMENIUS_LLM_KEY_ENV (the *name* of the variable with the key).
+    """
+    where = where or os.environ.get("COMENIUS_LLM_URL", "")
+    model = model or os.environ.get("COMENIUS_LLM_MODEL", "")
+    if where:
+        return provider(where, model)
+    if model:
+        raise SettingError(f"Where is {model}? Give its server with --llm URL or COMENIUS_LLM_URL.")
+    return None
+
+
+def provider(where: str, model: str = "") -> LanguageModel:
+    """The model at a place: a directory runs here, a file of calls is replayed, an address is a server's."""
+    scheme, _, rest = where.partition(":")
+    if rest and scheme not in ("http", "https"):
+        for found in entry_points(group=GROUP, name=scheme):
+            make = cast(Callable[[str, str], LanguageModel], found.load())
+            return make(where, model)
+    path = Path(where).expanduser()
+    try:
+        here, kept = path.is_dir(), path.is_file()
+    except (OSError, ValueError):  # too long, or with a zero byte: no path
+        here = kept = False
+    if here:
+        from comenius.language.local import Local
+
+        return Local(directory=path)
+    if kept:
+        return _replay(path, model)
+    from comenius.language.http import Http
+
+    return Http(base_url=where, model=model, key_env=os.environ.get("COMENIUS_LLM_KEY_ENV", ""))
+
+
+def _replay(path: Path, model: str) -> LanguageModel:
+    """The answers kept in a file, in the name of the model that gave them."""
+    from comenius.language.scripted import Replay
+    from comenius.language.store import Store
+
+    store = Store(path)
+    names = store.models()
+    if not names:
+        raise SourceError(f"{path} holds no calls to replay. Record with a real model first.")
+    if model not in names and (model or len(names) > 1):
+        raise SettingError(f"{path} holds calls of {', '.join(names)}; name one of them with --llm-model.")
+    return Replay(store, model or names[0])
