@@ -10,6 +10,7 @@ from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.language.saying import caption
 from comenius.language.similarity import similarity
 from comenius.language.strange import guessed, known, strangers, understood
+from comenius.language.tongue import ENGLISH, tongue
 from comenius.language.tracker import Tracked, track
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def plan(
     """
     if not guide.steps:
         raise SourceError(f"{guide.title!r} has no steps; a guide needs at least one to be illustrated.")
+    if model is None and (spoken := tongue(guide)) != ENGLISH:
+        raise SourceError(
+            f"{guide.title!r} is in {spoken}, and the rules read only {ENGLISH}. "
+            "Translate it, or let a language model plan it: --llm ADDRESS."
+        )
     tracked = track(guide, seed=seed)
     if model is None:
         return by_rules(guide, tracked)

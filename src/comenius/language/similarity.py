@@ -43,7 +43,8 @@ def faded(a: float, lag: int) -> float:
     never look quite the same; and what no shot says changes with every step. $a = 1$ gives .95 for neighbours and .88
     three steps apart, $a = 0$ gives .25 and .04. Fitted to published matrices of goals of every kind.
     """
-    return round((SCENE + (SAME - SCENE) * a) ** (lag**PACE), 3)
+    drifted: float = (SCENE + (SAME - SCENE) * a) ** lag**PACE
+    return round(drifted, 3)
 
 
 def alike(one: Shot, other: Shot) -> float:

@@ -39,7 +39,8 @@ def test_a_picture_that_is_mostly_a_stand_in_is_a_guess() -> None:
 
 
 def test_a_step_in_another_language_is_a_guess() -> None:
-    assert guesses(board("Zwiebeln und Knoblauch fein hacken.")) == 1
+    steps = ("Chop the onions and the garlic.", "Fry them in a pan with the butter.")
+    assert guesses(board(*steps, "Zwiebeln und Knoblauch fein hacken.")) == 1
 
 
 @pytest.mark.parametrize(
