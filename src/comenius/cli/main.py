@@ -18,6 +18,7 @@ from typer.main import get_command
 from comenius.errors import ComeniusError
 
 VERBS = {  # name, which is also its module → what the list of commands says
+    "calls": "Show what language models were asked and what it cost, or what it would cost.",
     "evaluate": "Measure the bundled models against the simulated kitchen, and say which goals hold.",
     "illustrate": "Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.",
     "plan": "Show what each picture would show, without drawing any.",

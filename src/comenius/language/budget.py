@@ -1,6 +1,8 @@
 """Caps on calls, tokens and money, held before a request is sent. Money is integer micro-USD."""
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from comenius.errors import SettingError
 from comenius.language.model import Image, OverBudget, Request, Usage
@@ -43,12 +45,18 @@ class Budget:
                 raise SettingError(f"The budget for {name} is {cap}; it must be 0 or more.")
         if self.microusd is not None and self.price is None:
             raise SettingError(
-                "A cap in money needs the price of the model. Give price, or cap tokens or calls."
+                "A cap in money needs the price of the model: USD for a million tokens in and out, such as 0.15,0.60, "
+                "or free. Give it, or cap tokens or calls."
             )
 
-    def worst(self, request: Request) -> Cost:
-        """The most a request can cost. Byte-level tokenizers never make more tokens than bytes."""
-        entry = MESSAGE_OVERHEAD * len(request.messages) + len(repr(request.schema or "").encode())
+    def worst(self, request: Request, *, more_input: int = 0) -> Cost:
+        """The most a request can cost, also with so many tokens more in front.
+
+        Byte-level tokenizers never make more tokens than bytes.
+        """
+        entry = (
+            more_input + MESSAGE_OVERHEAD * len(request.messages) + len(repr(request.schema or "").encode())
+        )
         for message in request.messages:
             for part in message.parts:
                 if isinstance(part, Image):
@@ -79,3 +87,50 @@ class Budget:
         discount = self.price.input if self.price.cached_input is None else self.price.cached_input
         total = (entry - cached) * self.price.input + cached * discount + out * self.price.output
         return -(-total // 1_000_000)  # rounded up
+
+
+AMOUNT = re.compile(r"(\$?)\s*(\d[\d_]*(?:\.\d+)?)\s*(usd|\$|tokens?|calls?|)", re.IGNORECASE)
+
+
+def budget_of(caps: str = "", price: str = "") -> Budget:
+    """The budget in words: caps such as `2 usd` or `100 calls, 50000 tokens`; a price as `price_of` reads it."""
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in caps.split(","))):
+        match = AMOUNT.fullmatch(part)
+        unit = match and ("usd" if match[1] or match[3] == "$" else match[3].lower().rstrip("s"))
+        if not match or not unit or (match[1] and match[3]):
+            raise SettingError(
+                f"The budget {part!r} cannot be read; write it as '2 usd', '100 calls' or '50000 tokens'."
+            )
+        name = {"usd": "microusd", "token": "tokens", "call": "calls"}[unit]
+        if name in found:
+            raise SettingError(f"The budget {caps!r} caps the same thing twice.")
+        amount = Decimal(match[2]) * (1_000_000 if unit == "usd" else 1)
+        if amount != int(amount):
+            raise SettingError(f"The budget {part!r} must be whole{' micro-USD' * (unit == 'usd')}.")
+        found[name] = int(amount)
+    return Budget(
+        calls=found.get("calls"),
+        tokens=found.get("tokens"),
+        microusd=found.get("microusd"),
+        price=price_of(price),
+    )
+
+
+def price_of(words: str) -> Price | None:
+    """A price in words: `0.15,0.60` is USD for a million tokens in and out, a third number for cached input.
+
+    `free` costs nothing; no words are no price.
+    """
+    if not words.strip():
+        return None
+    if words.strip().lower() == "free":
+        return Price(input=0, output=0)
+    parts = [part.strip() for part in words.split(",")]
+    if len(parts) not in (2, 3) or not all(re.fullmatch(r"\d+(\.\d{1,6})?", part) for part in parts):
+        raise SettingError(
+            f"The price {words!r} cannot be read; write USD for a million tokens in and out, "
+            "such as 0.15,0.60, or free."
+        )
+    entry, out, *cached = (int(Decimal(part) * 1_000_000) for part in parts)
+    return Price(input=entry, output=out, cached_input=cached[0] if cached else None)

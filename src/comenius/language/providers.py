@@ -55,10 +55,10 @@ def provider(where: str, model: str = "") -> LanguageModel:
 
 def _replay(path: Path, model: str) -> LanguageModel:
     """The answers kept in a file, in the name of the model that gave them."""
+    from comenius.language.audit import opened
     from comenius.language.scripted import Replay
-    from comenius.language.store import Store
 
-    store = Store(path)
+    store = opened(str(path))
     names = store.models()
     if not names:
         raise SourceError(f"{path} holds no calls to replay. Record with a real model first.")

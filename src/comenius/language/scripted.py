@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from comenius.language.keys import canonical, identity, key_of
+from comenius.language.keys import canonical, identity, key_of, sha256
 from comenius.language.model import Permanent, ReplayMiss, Reply, Request, Transient, Usage
 from comenius.language.store import Store
+from comenius.language.template import clean
 
 Fault = Literal[
     "429", "500", "timeout", "drop", "html", "empty", "bad json", "truncated", "refusal", "wrong schema"
@@ -106,10 +107,11 @@ class Replay:
                 f"Nothing to replay: {self._store.path} holds no calls. Record with a real model first."
             )
         nearest = max(kept, key=lambda other: _shared(wanted, other))
-        field = difference(json.loads(wanted), json.loads(nearest))
+        field, asked, there = difference(json.loads(wanted), json.loads(nearest))
         raise ReplayMiss(
-            f"No kept answer for {request.prompt_id} (version {request.prompt_version}): the nearest question kept "
-            f"differs first in {field}. Record it with the real model, or undo the change."
+            f"No kept answer for {request.prompt_id} (version {request.prompt_version}): the nearest question kept, "
+            f"{sha256(nearest)[:12]}, differs first in {field}: {asked} is asked, {there} is kept. "
+            "Record it with the real model, or undo the change."
         )
 
 
@@ -120,16 +122,28 @@ def _shared(left: str, right: str) -> int:
     )
 
 
-def difference(left: object, right: object, path: str = "request") -> str:
-    """The first place, in key order, at which two JSON values differ; "" when they are equal."""
+def difference(left: object, right: object, path: str = "request") -> tuple[str, str, str]:
+    """The first place, in key order, at which two JSON values differ, and what each has there; "" when equal."""
     if isinstance(left, dict) and isinstance(right, dict):
         for name in sorted({*left, *right}):
-            if where := difference(left.get(name), right.get(name), f"{path}.{name}"):
-                return where
-        return ""
+            found = difference(left.get(name), right.get(name), f"{path}.{name}")
+            if found[0]:
+                return found
+        return "", "", ""
     if isinstance(left, list) and isinstance(right, list):
-        for n, (a, b) in enumerate(zip(left, right, strict=False)):
-            if where := difference(a, b, f"{path}.{n}"):
-                return where
-        return "" if len(left) == len(right) else f"{path}.{min(len(left), len(right))}"
-    return "" if left == right else path
+        for n in range(max(len(left), len(right))):
+            ends = [side[n] if n < len(side) else None for side in (left, right)]
+            found = difference(ends[0], ends[1], f"{path}.{n}")
+            if found[0]:
+                return found
+        return "", "", ""
+    if left == right:
+        return "", "", ""
+    if isinstance(left, str) and isinstance(right, str):
+        start = max(0, _shared(left, right) - 20)
+        left, right = left[start:], right[start:]
+    return path, _brief(left), _brief(right)
+
+
+def _brief(value: object) -> str:
+    return clean(json.dumps(value, ensure_ascii=False), 60)

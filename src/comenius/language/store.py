@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from comenius.errors import OutputError, SourceError
 from comenius.language.budget import Budget, Cost
@@ -25,6 +25,7 @@ from comenius.language.together import Flights
 
 SCHEMA_VERSION = 2
 Outcome = Literal["ok", "invalid", "refused", "truncated"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 TABLES = """
 create table if not exists meta (name text primary key, value text not null);

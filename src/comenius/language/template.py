@@ -33,6 +33,14 @@ class Prompt:
         return Template(self.body).substitute(values)
 
 
+def prompt_names() -> tuple[str, ...]:
+    """Every prompt there is."""
+    room = files("comenius.language") / "prompts"
+    return tuple(
+        sorted(file.name.removesuffix(".md") for file in room.iterdir() if file.name.endswith(".md"))
+    )
+
+
 @cache
 def prompt(name: str) -> Prompt:
     """The prompt of `prompts/<name>.md`."""

@@ -54,13 +54,18 @@ def test_a_replay_gives_what_was_kept_and_names_the_difference_of_what_was_not(t
     assert (
         replay.ask([user("Stir the soup.")], asked=asked, read=lambda value: value).value == kept.value == [1]
     )
-    with pytest.raises(ReplayMiss, match=r"differs first in request\.messages\.0\.parts\.0\."):
+    with pytest.raises(ReplayMiss, match=r"request\.messages\.0\.parts\.0: .*stew.* is asked, .*soup.* kept"):
         replay.ask([user("Stir the stew.")], asked=asked, read=lambda value: value)
     with pytest.raises(ReplayMiss, match="holds no calls"):
         Engine(model=Replay(Store(), "scripted:7")).ask([user("Hi")], asked=asked, read=lambda value: value)
 
 
 def test_the_first_difference_is_found() -> None:
-    assert difference({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}) == "request.a.1.b"
-    assert difference({"a": [1]}, {"a": [1, 2]}) == "request.a.1"
-    assert difference({"a": 1}, {"a": 1}) == ""
+    assert difference({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}) == ("request.a.1.b", "2", "3")
+    assert difference({"a": [1]}, {"a": [1, 2]}) == ("request.a.1", "null", "2")
+    assert difference({"a": 1}, {"a": 1}) == ("", "", "")
+    long = "x" * 500
+    found = difference({"a": long + "left" + long}, {"a": long + "right" + long})
+    assert found[1].startswith('"' + "x" * 20 + "left")
+    assert found[2].startswith('"' + "x" * 20 + "right")
+    assert max(map(len, found)) == 60

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from comenius.errors import OutputError, SettingError, SourceError
-from comenius.language.budget import Budget, Cost, Price
+from comenius.language.budget import Budget, Cost, Price, budget_of
 from comenius.language.keys import identity, key_of
 from comenius.language.model import (
     Image,
@@ -195,3 +195,42 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="Cannot keep language model calls"):
         Store(tmp_path / "file" / "calls.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("words", "calls", "tokens", "microusd"),
+    [
+        ("", None, None, None),
+        ("2 usd", None, None, 2_000_000),
+        ("$0.5", None, None, 500_000),
+        ("0.000001USD", None, None, 1),
+        ("100 calls, 50_000 tokens", 100, 50_000, None),
+        ("1 call", 1, None, None),
+        ("0 usd", None, None, 0),
+    ],
+)
+def test_a_budget_is_read_from_words(
+    words: str, calls: int | None, tokens: int | None, microusd: int | None
+) -> None:
+    found = budget_of(words, "free")
+    assert (found.calls, found.tokens, found.microusd) == (calls, tokens, microusd)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["2", "two usd", "-1 calls", "1.5 calls", "0.0000001 usd", "$2 calls", "1 call, 2 calls", "inf usd"],
+)
+def test_a_budget_that_cannot_be_read_is_one_line(words: str) -> None:
+    with pytest.raises(SettingError):
+        budget_of(words, "free")
+
+
+def test_a_cap_in_money_without_a_price_is_refused() -> None:
+    with pytest.raises(SettingError, match=r"0\.15,0\.60"):
+        budget_of("2 usd")
+    assert budget_of("2 usd", "0.15,0.60,0.075").price == Price(
+        input=150_000, output=600_000, cached_input=75_000
+    )
+    for price in ("1", "1,2,3,4", "a,b", "-1,2", "nan,1", "1e3,1"):
+        with pytest.raises(SettingError, match="cannot be read"):
+            budget_of("2 usd", price)

@@ -1,0 +1,188 @@
+"""`comenius calls`: what language models were asked, what it cost, and what asking would cost."""
+
+import io
+import json
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from comenius import files, log
+from comenius.cli.sources import read_source
+from comenius.errors import SettingError, SourceError
+from comenius.language import audit
+from comenius.language.budget import budget_of
+from comenius.language.providers import from_environment
+from comenius.language.store import Store
+
+
+def command(
+    action: Annotated[str, typer.Argument(help="stats, show, verify, export, gc or plan.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A guide's folder or a file of calls; for plan a recipe, as `illustrate` reads it."
+        ),
+    ],
+    key: Annotated[str, typer.Argument(help="For show: how the key of the call begins.")] = "",
+    out: Annotated[
+        str, typer.Option(help="For export: a file that ends in .jsonl or .parquet; else standard output.")
+    ] = "",
+    unused_days: Annotated[
+        float | None, typer.Option(min=0, help="For gc: also drop what was not used for so many days.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="For gc: drop it, instead of listing it.")] = False,
+    llm: Annotated[
+        str | None, typer.Option(help="For plan: the server or directory that would be asked.")
+    ] = None,
+    llm_model: Annotated[
+        str | None, typer.Option(help="For plan: the name of the model on that server.")
+    ] = None,
+    kept: Annotated[
+        str, typer.Option(help="For plan: a guide's folder or a file of calls; what it answers is free.")
+    ] = "",
+    price: Annotated[
+        str, typer.Option(help="For plan: USD for a million tokens in and out, such as 0.15,0.60, or free.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Show, check, export and tidy the kept calls of language models, or foresee their cost.
+
+    stats: calls, hits, failures, tokens, money. show: one call. verify: whether all is as it was kept; exit code 1
+    if not. export: every call, sorted by key. gc: drop answers that nobody can ask for any more. plan: the calls
+    that a recipe would need, without asking.
+    """
+    if action == "plan":
+        _plan(source, llm, llm_model, kept, price, as_json)
+        return
+    actions: dict[str, Callable[[Store], None]] = {
+        "stats": lambda store: _stats(store, as_json),
+        "show": lambda store: _show(store, key, as_json),
+        "verify": lambda store: _verify(store, as_json),
+        "export": lambda store: _export(store, out),
+        "gc": lambda store: _collect(store, unused_days, yes, as_json),
+    }
+    if action not in actions:
+        raise SettingError(f"There is no {action!r}; choose one of {', '.join(actions)} and plan.")
+    with closing(audit.opened(source)) as store:
+        actions[action](store)
+
+
+def _stats(store: Store, as_json: bool) -> None:
+    found = audit.stats(store)
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return
+    usd, tokens, seconds = found["usd"], found["tokens"], found["seconds"]
+    print(f"{found['calls']} calls kept, used again {found['hits']} times; {found['attempts']} attempts")
+    print(f"models    {', '.join(found['models']) or '-'}")
+    for name in ("outcomes", "failures", "rungs"):
+        print(f"{name:9} {', '.join(f'{key} {n}' for key, n in found[name].items()) or '-'}")
+    print(f"orphans   {found['orphans']}")
+    print(f"tokens    {tokens['input']} in ({tokens['cached_input']} cached), {tokens['output']} out")
+    print(f"USD       {usd['spent']:.6f} spent, {usd['saved']:.6f} saved")
+    if seconds["p50"] is not None:
+        print(f"seconds   {seconds['p50']:.2f} for half, {seconds['p95']:.2f} for 95 of 100")
+    for name, row in found["prompts"].items():
+        print(f"  {name:12} {row['calls']:5} calls {row['hits']:5} hits {row['usd']:12.6f} USD")
+
+
+def _show(store: Store, key: str, as_json: bool) -> None:
+    found = audit.detail(store, key)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    print(
+        f"{found['key']}\n{found['prompt']} (version {found['version']}), {found['model']}: {found['outcome']}"
+    )
+    for message in json.loads(found["request"])["messages"]:
+        words = (part if isinstance(part, str) else json.dumps(part) for part in message["parts"])
+        print(f"\n--- {message['role']}\n{_shown(chr(10).join(words))}")
+    print(f"\n--- answer, rung {found['rung']}, {found['microusd'] / 1e6:.6f} USD\n{_shown(found['reply'])}")
+
+
+def _shown(text: str) -> str:
+    """The words of others without what could steer a terminal."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text)
+
+
+def _verify(store: Store, as_json: bool) -> None:
+    found = list(audit.verify(store))
+    if as_json:
+        print(json.dumps({"sound": not found, "findings": found}, indent=2))
+    else:
+        print("\n".join(found) or "sound")
+    if found:
+        raise typer.Exit(1)
+
+
+def _export(store: Store, out: str) -> None:
+    rows = list(audit.rows(store))
+    if not out:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False, sort_keys=True))
+        return
+    path = Path(out)
+    if path.suffix == ".jsonl":
+        files.write(path, "".join(f"{json.dumps(row, ensure_ascii=False, sort_keys=True)}\n" for row in rows))
+    elif path.suffix == ".parquet":
+        files.write(path, _parquet(rows))
+    else:
+        raise SettingError(f"--out {out} must end in .jsonl or .parquet.")
+    log.say(f"{len(rows)} calls written to {path}.")
+
+
+def _parquet(rows: list[dict[str, Any]]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not rows:
+        raise SourceError("There are no calls to export.")
+    sink = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), sink)
+    return sink.getvalue()
+
+
+def _collect(store: Store, unused_days: float | None, yes: bool, as_json: bool) -> None:
+    found = audit.stale(store, time.time(), unused_days)
+    if yes:
+        store.remove(list(found))
+    if as_json:
+        print(json.dumps({"removed": yes, "calls": found}, indent=2))
+        return
+    for key, why in found.items():
+        print(f"{key[:12]}  {why}")
+    print(f"{len(found)} calls {'removed' if yes else 'would go; --yes removes them'}")
+
+
+def _plan(source: str, llm: str | None, llm_model: str | None, kept: str, price: str, as_json: bool) -> None:
+    from comenius.language.forecast import Stage, forecast
+
+    guide = read_source(source, "")
+    model = from_environment(llm, llm_model)
+    if model is None:
+        raise SettingError("Which model would be asked? Name its server or directory with --llm.")
+    budget = budget_of("", price)
+    with closing(audit.opened(kept) if kept else Store()) as store:
+        stages = forecast(guide, model.name, store, budget)
+    total = sum(stages.values(), Stage())
+    if as_json:
+        rows = {name: _row(stage, bool(price)) for name, stage in stages.items()}
+        print(json.dumps({"model": model.name, "stages": rows, "total": _row(total, bool(price))}, indent=2))
+        return
+    print(f"{model.name}: {total.misses} calls to make, {total.hits} answers kept")
+    for name, stage in (*stages.items(), ("all", total)):
+        money = f", {stage.worst.microusd / 1e6:.4f} USD" if price else ""
+        print(
+            f"  {name:12} {stage.misses:4} calls {stage.hits:4} kept; at worst {stage.worst.tokens} tokens{money}"
+        )
+    if not price:
+        print("  --price 0.15,0.60 (USD for a million tokens in and out) says what that costs")
+
+
+def _row(stage: Any, priced: bool) -> dict[str, Any]:
+    usd = stage.worst.microusd / 1e6 if priced else None
+    return {"calls": stage.misses, "kept": stage.hits, "worst_tokens": stage.worst.tokens, "worst_usd": usd}

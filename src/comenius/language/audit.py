@@ -1,0 +1,170 @@
+"""What a store of calls holds, whether it is sound, and what of it nobody needs any more."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from comenius.errors import SettingError, SourceError
+from comenius.language.keys import sha256
+from comenius.language.schema import Mismatch, extract
+from comenius.language.store import COLUMNS, OUTCOMES, Store, digest
+from comenius.language.template import prompt, prompt_names
+
+CALLS = "calls.sqlite"
+DAY_S = 86_400
+ANSWERED = ", ".join(f"'{outcome}'" for outcome in OUTCOMES)
+
+
+def opened(place: str) -> Store:
+    """The calls of a guide's folder, or of a file; a file of another kind is left as it is."""
+    path = Path(place)
+    path = path / CALLS if path.is_dir() else path
+    if not path.is_file():
+        raise SourceError(f"{path} is not there; name a guide's folder, or a file of language model calls.")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    except sqlite3.Error as error:
+        raise SourceError(f"{path} is not a store of calls ({error}). Name another.") from error
+    if not {"calls", "attempts", "meta"} <= tables:
+        raise SourceError(f"{path} is not a store of calls. Name another.")
+    return Store(path)
+
+
+def stats(store: Store) -> dict[str, Any]:
+    """Calls, hits, failures by cause, tokens, money and times, in all and by prompt."""
+    total = store.query(
+        "select count(*), coalesce(sum(hits), 0), coalesce(sum(hits * microusd), 0) from calls"
+    )[0]
+    tokens = store.query(
+        "select coalesce(sum(json_extract(usage, '$.input')), 0), "
+        "coalesce(sum(json_extract(usage, '$.cached_input')), 0), "
+        "coalesce(sum(json_extract(usage, '$.output')), 0), coalesce(sum(usage is null), 0) from calls"
+    )[0]
+    spent = store.spent()
+    times = [ms / 1000 for (ms,) in store.query("select latency_ms from calls order by 1")]
+    return {
+        "calls": total[0],
+        "hits": total[1],
+        "outcomes": _counted(store, "select outcome, count(*) from calls group by 1 order by 1"),
+        "rungs": _counted(store, "select rung, count(*) from calls group by 1 order by 1"),
+        "models": list(store.models()),
+        "attempts": spent.calls,
+        "failures": _counted(
+            store,
+            "select coalesce(http, status), count(*) from attempts where status in ('failed', 'unknown') "
+            "group by 1 order by 1",
+        ),
+        "orphans": store.query("select count(*) from attempts where ended is null")[0][0],
+        "tokens": dict(zip(("input", "cached_input", "output"), tokens, strict=False)),
+        "calls_without_usage": tokens[3],
+        "usd": {"spent": spent.microusd / 1e6, "saved": total[2] / 1e6},
+        "seconds": {"p50": _quantile(times, 0.5), "p95": _quantile(times, 0.95)},
+        "prompts": {
+            name: {"calls": calls, "hits": hits, "usd": microusd / 1e6}
+            for name, calls, hits, microusd in store.query(
+                "select json_extract(request, '$.prompt[0]'), count(*), sum(hits), sum(microusd) from calls "
+                "group by 1 order by 1"
+            )
+        },
+    }
+
+
+def _counted(store: Store, sql: str) -> dict[str, int]:
+    return {str(name): count for name, count in store.query(sql)}
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The smallest value that at least this share does not exceed; None of nothing."""
+    return ordered[math.ceil(len(ordered) * share) - 1] if ordered else None
+
+
+def verify(store: Store) -> Iterator[str]:
+    """What is wrong with a store, a line each; nothing when it is sound."""
+    for (line,) in store.query("pragma quick_check"):
+        if line != "ok":
+            yield f"the file is damaged: {line}"
+    for key, request, kept, *row in store.query(
+        f"select key, request, digest, {COLUMNS} from calls order by key"
+    ):
+        name = f"call {key[:12]}"
+        if sha256(request) != key:
+            yield f"{name}: its question is not the one that it was kept for"
+        if digest(row) != kept:
+            yield f"{name}: its answer was changed after it was kept"
+        elif row[1] == "ok" and json.loads(request)["schema"] is not None:
+            try:
+                extract(row[0])
+            except Mismatch as error:
+                yield f"{name}: kept as good, but {error}"
+    for key, microusd, usage, paid, tokens in store.query(
+        "select c.key, c.microusd, c.usage, a.settled_microusd, a.settled_tokens from calls c left join attempts a "
+        f"on a.id = (select max(id) from attempts where key = c.key and status in ({ANSWERED})) order by c.key"
+    ):
+        if paid is None:
+            yield f"call {key[:12]}: no attempt in the ledger gave this answer"
+        elif paid != microusd:
+            yield f"call {key[:12]}: the ledger says {paid} micro-USD, the answer {microusd}"
+        elif usage and (said := json.loads(usage))["input"] + said["output"] != tokens:
+            yield f"call {key[:12]}: the ledger says {tokens} tokens, the answer {said['input'] + said['output']}"
+    for number, key in store.query(
+        f"select id, key from attempts where status in ({ANSWERED}) and key not in (select key from calls) "
+        "and key not in (select key from collected) order by id"
+    ):
+        yield f"attempt {number}: its answer {key[:12]} is gone"
+
+
+def rows(store: Store) -> Iterator[dict[str, Any]]:
+    """Every call with its question, sorted by key."""
+    for (
+        key,
+        request,
+        created,
+        text,
+        outcome,
+        usage,
+        microusd,
+        latency_ms,
+        rung,
+        finish,
+        reported,
+        mark,
+    ) in store.query(f"select key, request, created, {COLUMNS} from calls order by key"):
+        asked = json.loads(request)
+        yield {
+            "key": key, "model": asked["model"], "prompt": asked["prompt"][0], "version": asked["prompt"][1],
+            "request": request, "reply": text, "outcome": outcome, "usage": usage, "microusd": microusd,
+            "latency_ms": latency_ms, "rung": rung, "finish": finish, "model_reported": reported, "fingerprint": mark,
+            "created": created,
+        }  # fmt: skip
+
+
+def detail(store: Store, key: str) -> dict[str, Any]:
+    """The call whose key begins so, with its attempts."""
+    found = [row for row in rows(store) if row["key"].startswith(key)]
+    if len(found) != 1:
+        raise SettingError(
+            f"The key of one call must begin with {key!r}; {len(found)} do. `comenius calls export` lists them."
+        )
+    names = "n, started, ended, status, http, retry_after_s, settled_tokens, settled_microusd"
+    tries = store.query(f"select {names} from attempts where key = ? order by id", found[0]["key"])
+    return found[0] | {"attempts": [dict(zip(names.split(", "), row, strict=True)) for row in tries]}
+
+
+def stale(store: Store, now: float, unused_days: float | None) -> dict[str, str]:
+    """Keys that can go, and why: a prompt of another version asked, or nobody used them for so many days."""
+    versions = {name: prompt(name).version for name in prompt_names()}
+    found = {}
+    for key, name, version, used in store.query(
+        "select key, json_extract(request, '$.prompt[0]'), json_extract(request, '$.prompt[1]'), max(created, used) "
+        "from calls order by key"
+    ):
+        if version != versions.get(name, version):
+            found[key] = f"{name} is at version {versions[name]}, not {version}"
+        elif unused_days is not None and now - used > unused_days * DAY_S:
+            found[key] = f"not used for {(now - used) / DAY_S:.0f} days"
+    return found

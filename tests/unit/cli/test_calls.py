@@ -1,0 +1,136 @@
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from language_server import good, serving
+from typer.testing import CliRunner, Result
+
+from comenius.cli.main import app
+from comenius.guides.model import Guide, Step
+from comenius.language.ask import Engine
+from comenius.language.budget import Budget, price_of
+from comenius.language.http import Http
+from comenius.language.model import user
+from comenius.language.recaption import recaption
+from comenius.language.scripted import Scripted
+from comenius.language.store import Store
+from comenius.language.template import prompt
+
+SUPPER = "# Supper\n\n1. Cut the onion.\n2. Fry it.\n3. Add a carrot.\n"
+GUIDE = Guide(
+    title="Supper", steps=tuple(Step(text=text) for text in ("Cut the onion.", "Fry it.", "Add a carrot."))
+)
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COMENIUS_LLM_URL", "COMENIUS_LLM_MODEL", "COMENIUS_LLM_KEY_ENV"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["calls", *words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A guide's folder with the five calls of a recaption in it."""
+    store = Store(tmp_path / "calls.sqlite")
+    with serving(good) as server:
+        model = Http(base_url=server.url, model="tiny")
+        recaption(GUIDE, model, engine=Engine(model=model, store=store, budget=Budget(price=price_of("1,2"))))
+    store.close()
+    return tmp_path
+
+
+def test_stats_tell_what_was_asked_and_what_it_cost(folder: Path) -> None:
+    done = run("stats", str(folder))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("5 calls kept, used again 0 times; 5 attempts")
+    assert "0.000350 spent" in done.stdout  # 50 tokens at 1 and 10 at 2 micro-USD, five times
+    found = json.loads(run("stats", str(folder / "calls.sqlite"), "--json").stdout)
+    assert found["tokens"] == {"input": 250, "cached_input": 100, "output": 50}
+    assert found["prompts"]["recaption"]["calls"] == 3
+
+
+def test_a_call_is_shown_and_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    store = Store(tmp_path / "calls.sqlite")
+    engine = Engine(model=Scripted({"repair": lambda request: '{"a": "\x1b[2J"}'}), store=store)
+    answer = engine.ask([user("Stir \x1b]0;x\x07.")], asked=prompt("repair"), read=lambda value: value)
+    store.close()
+    done = run("show", str(tmp_path), answer.keys[0][:8])
+    assert done.exit_code == 0
+    assert "Stir" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert json.loads(run("show", str(tmp_path), answer.keys[0], "--json").stdout)["outcome"] == "ok"
+
+
+def test_verify_is_sound_or_lists_what_is_not(folder: Path) -> None:
+    assert run("verify", str(folder)).stdout == "sound\n"
+    store = Store(folder / "calls.sqlite")
+    store.query("update calls set reply = reply || ' '")
+    store.close()
+    done = run("verify", str(folder))
+    assert done.exit_code == 1
+    assert done.stdout.count("its answer was changed") == 5
+    assert not json.loads(run("verify", str(folder), "--json").stdout)["sound"]
+
+
+def test_an_export_is_sorted_and_the_same_each_time(folder: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.parquet"]
+    for file in files:
+        assert run("export", str(folder), "--out", str(file)).exit_code == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    rows = [json.loads(line) for line in files[0].read_text().splitlines()]
+    assert [row["key"] for row in rows] == sorted(row["key"] for row in rows)
+    assert pq.read_table(files[2]).to_pylist() == rows
+    assert run("export", str(folder)).stdout == files[0].read_text()
+
+
+def test_gc_lists_first_and_removes_when_told(folder: Path) -> None:
+    assert "0 calls would go" in run("gc", str(folder)).stdout
+    assert "5 calls would go" in run("gc", str(folder), "--unused-days", "0").stdout
+    assert json.loads(run("stats", str(folder), "--json").stdout)["calls"] == 5
+    assert "5 calls removed" in run("gc", str(folder), "--unused-days", "0", "--yes").stdout
+    found = json.loads(run("stats", str(folder), "--json").stdout)
+    assert (found["calls"], found["attempts"]) == (0, 5)
+    assert run("verify", str(folder)).stdout == "sound\n"
+
+
+def test_a_plan_says_what_would_be_asked_and_what_it_could_cost(folder: Path) -> None:
+    recipe = folder / "recipe.md"
+    recipe.write_text(SUPPER)
+    words = ("plan", str(recipe), "--llm", "http://localhost:9/v1", "--llm-model", "tiny")
+    done = run(*words, "--price", "0.15,0.60")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("tiny: 5 calls to make, 0 answers kept")
+    assert "USD" in done.stdout
+    assert "--price" in run(*words).stdout
+    found = json.loads(run(*words, "--price", "0.15,0.60", "--json").stdout)
+    assert found["total"]["calls"] == 5
+    assert found["total"]["worst_usd"] > 0
+    found = json.loads(run(*words, "--kept", str(folder), "--json").stdout)
+    assert found["total"] == {"calls": 0, "kept": 5, "worst_tokens": 0, "worst_usd": None}
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("dance", "{folder}"), "There is no 'dance'"),
+        (("stats", "{folder}/nowhere"), "is not there"),
+        (("stats", "{folder}/recipe.md"), "is not a store of calls"),
+        (("show", "{folder}"), "5 do"),
+        (("show", "{folder}", "zzz"), "0 do"),
+        (("export", "{folder}", "--out", "{folder}/x.csv"), ".jsonl or .parquet"),
+        (("plan", "{folder}/recipe.md"), "Name its server"),
+        (("plan", "{folder}/recipe.md", "--llm", "http://localhost:9/v1"), "--llm-model"),
+        (("plan", "{folder}/recipe.md", "--llm", "http://a/v1", "--llm-model", "m", "--price", "?"), "0.15,0.60"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_line(words: tuple[str, ...], line: str, folder: Path) -> None:
+    (folder / "recipe.md").write_text(SUPPER)
+    done = run(*(word.format(folder=folder) for word in words))
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert line in done.stderr

@@ -1,0 +1,184 @@
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from language_server import Waits
+
+from comenius.errors import SettingError, SourceError
+from comenius.language import audit
+from comenius.language.ask import Engine
+from comenius.language.budget import Budget, price_of
+from comenius.language.model import user
+from comenius.language.scripted import Scripted
+from comenius.language.store import Store
+from comenius.language.template import prompt
+
+ASKED = prompt("repair")
+QUESTIONS = ("one", "two", "three")
+
+
+def asking(store: Store, *questions: str, fault: bool = False) -> None:
+    model = Scripted({"repair": lambda request: {"a": 1}}, {0: "500"} if fault else {})
+    engine = Engine(model=model, store=store, budget=Budget(price=price_of("1,2")), clock=Waits().clock)
+    for question in questions:
+        engine.ask([user(question)], asked=ASKED, read=lambda value: value, schema={"type": "object"})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Three calls, the first after a failed try, the last used twice more."""
+    store = Store(tmp_path / "calls.sqlite")
+    asking(store, *QUESTIONS, fault=True)
+    asking(store, "three", "three")
+    store.close()
+    return tmp_path / "calls.sqlite"
+
+
+def test_stats_count_calls_hits_failures_tokens_and_money(path: Path) -> None:
+    found = audit.stats(Store(path))
+    assert (found["calls"], found["hits"], found["attempts"]) == (3, 2, 4)
+    assert found["failures"] == {"500": 1}
+    assert found["outcomes"] == {"ok": 3}
+    assert found["orphans"] == 0
+    assert found["models"] == ["scripted:1"]
+    assert found["tokens"] == {"input": 300, "cached_input": 0, "output": 6}
+    assert found["usd"] == {"spent": 3 * 104 / 1e6, "saved": 2 * 104 / 1e6}  # 100 tokens at 1, 2 at 2
+    assert found["prompts"] == {"repair": {"calls": 3, "hits": 2, "usd": 3 * 104 / 1e6}}
+    assert found["seconds"]["p50"] is not None
+
+
+def test_half_and_95_of_100_are_times_that_occurred() -> None:
+    assert audit._quantile([], 0.5) is None
+    assert audit._quantile([1.0], 0.95) == 1.0
+    hundred = [float(n) for n in range(1, 101)]
+    assert (audit._quantile(hundred, 0.5), audit._quantile(hundred, 0.95)) == (50.0, 95.0)
+
+
+def test_a_sound_store_has_no_findings(path: Path) -> None:
+    assert list(audit.verify(Store(path))) == []
+
+
+def flipped_reply(db: sqlite3.Connection) -> None:
+    db.execute("update calls set reply = replace(reply, '1', '2') where key = (select min(key) from calls)")
+
+
+def flipped_question(db: sqlite3.Connection) -> None:
+    db.execute("update calls set request = replace(request, 'two', 'ten')")
+
+
+def deleted_attempt(db: sqlite3.Connection) -> None:
+    db.execute("delete from attempts where key = (select min(key) from calls)")
+
+
+def wrong_sum(db: sqlite3.Connection) -> None:
+    db.execute("update attempts set settled_microusd = 1 where key = (select min(key) from calls)")
+
+
+def wrong_tokens(db: sqlite3.Connection) -> None:
+    db.execute("update attempts set settled_tokens = 1 where key = (select min(key) from calls)")
+
+
+def lost_answer(db: sqlite3.Connection) -> None:
+    db.execute("delete from calls where key = (select min(key) from calls)")
+
+
+DAMAGES: list[tuple[Callable[[sqlite3.Connection], None], str]] = [
+    (flipped_reply, "its answer was changed"),
+    (flipped_question, "its question is not the one"),
+    (deleted_attempt, "no attempt in the ledger"),
+    (wrong_sum, "the ledger says 1 micro-USD, the answer 104"),
+    (wrong_tokens, "the ledger says 1 tokens, the answer 102"),
+    (lost_answer, "is gone"),
+]
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES)
+def test_each_damage_is_one_finding(
+    damage: Callable[[sqlite3.Connection], None], words: str, path: Path
+) -> None:
+    db = sqlite3.connect(path)
+    with db:
+        damage(db)
+    db.close()
+    (finding,) = audit.verify(Store(path))
+    assert words in finding
+
+
+def test_a_good_answer_that_is_no_json_is_a_finding(tmp_path: Path) -> None:
+    store = Store(tmp_path / "calls.sqlite")
+    asking(store, "one")
+    from comenius.language.store import COLUMNS, digest
+
+    (row,) = store.query(f"select {COLUMNS} from calls")
+    row = ("no JSON at all", *row[1:])
+    store.query("update calls set reply = ?, digest = ?", row[0], digest(row))
+    (finding,) = audit.verify(store)
+    assert "kept as good, but the reply holds no complete JSON" in finding
+
+
+def test_answers_to_old_prompts_and_unused_ones_can_go_and_their_cost_stays(path: Path) -> None:
+    store = Store(path)
+    now = store.query("select max(used) from calls")[0][0]
+    assert audit.stale(store, now, None) == {}
+    assert set(audit.stale(store, now + 3 * 86_400, 2).values()) == {"not used for 3 days"}
+    engine = Engine(model=Scripted({"repair": lambda request: {"a": 1}}), store=store)
+    old = replace(ASKED, version=ASKED.version + 7)
+    answer = engine.ask([user("old")], asked=old, read=lambda value: value)
+    assert audit.stale(store, now, None) == {
+        answer.keys[0]: f"repair is at version {ASKED.version}, not {ASKED.version + 7}"
+    }
+    before = store.spent()
+    store.remove(answer.keys)
+    assert store.get(answer.keys[0]) is None
+    assert store.spent() == before
+    assert list(audit.verify(store)) == []
+    engine.ask([user("old")], asked=old, read=lambda value: value)
+    assert store.get(answer.keys[0]) is not None
+    assert list(audit.verify(store)) == []
+
+
+def test_a_call_is_shown_by_the_beginning_of_its_key(path: Path) -> None:
+    store = Store(path)
+    keys = [row["key"] for row in audit.rows(store)]
+    assert keys == sorted(keys)
+    found = audit.detail(store, keys[0][:10])
+    assert found["key"] == keys[0]
+    assert found["attempts"][-1]["status"] == "ok"
+    for bad, count in (("", 3), ("zz", 0)):
+        with pytest.raises(SettingError, match=f"{count} do"):
+            audit.detail(store, bad)
+
+
+def test_a_store_of_format_1_is_read_and_raised(path: Path) -> None:
+    db = sqlite3.connect(path)
+    with db:
+        for column in ("digest", "hits", "used"):
+            db.execute(f"alter table calls drop column {column}")
+        db.execute("drop table collected")
+        db.execute("update meta set value = '1' where name = 'schema_version'")
+    db.close()
+    store = Store(path)
+    assert list(audit.verify(store)) == []
+    assert audit.stats(store)["hits"] == 0
+    asking(store, *QUESTIONS)
+    assert store.spent().calls == 4  # nothing was asked again
+
+
+def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is not there"):
+        audit.opened(str(tmp_path))
+    other = tmp_path / "other.sqlite"
+    db = sqlite3.connect(other)
+    with db:
+        db.execute("create table calls (name text)")
+    db.close()
+    before = other.read_bytes()
+    with pytest.raises(SourceError, match="is not a store of calls"):
+        audit.opened(str(other))
+    text = tmp_path / "recipe.md"
+    text.write_text("# Soup\n" * 400)
+    with pytest.raises(SourceError, match="is not a store of calls"):
+        audit.opened(str(text))
+    assert other.read_bytes() == before
