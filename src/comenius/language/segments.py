@@ -9,6 +9,9 @@ from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon, plain, singular
 
 TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
+RUN = (
+    12  # words between a joint and its verb, at most: what is longer is no sentence, and would take for ever
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +217,16 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
     words = lexicon().words
     at, joined, optional, negated = index, "", False, False
     link = False
-    while at < len(tokens) and tokens[at] in (",", "and", "or", "then", "but", "&", "/", ":"):
+    while at < min(len(tokens), index + RUN) and tokens[at] in (
+        ",",
+        "and",
+        "or",
+        "then",
+        "but",
+        "&",
+        "/",
+        ":",
+    ):
         joined = {"and": "and", "&": "and", "or": "or", "/": "or"}.get(tokens[at], "")
         link = True
         at += 1
@@ -231,7 +243,8 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
     if not first and _food_ahead(tokens, at):
         return None
     gerund = verb_at(tokens, at)
-    while at < len(tokens) and not _imperative(tokens, at, first=first and at == index):
+    end = min(len(tokens), at + RUN)
+    while at < end and not _imperative(tokens, at, first=first and at == index):
         token = tokens[at]
         if token in words["optional"]:
             optional = True

@@ -20,7 +20,8 @@ def setting(title: str, seed: int) -> Setting:
     """The setting of a guide: the same for every step, and whatever its number of steps."""
 
     def choose(what: str, offered: tuple[str, ...]) -> str:
-        return Random(f"{seed}/{title}/{what}").choice(offered) if offered else ""
+        named = f"{seed}/{title}/{what}".encode("utf-8", "replace")  # half a surrogate is no reason to stop
+        return Random(named).choice(offered) if offered else ""
 
     inventory = kitchen()
     return Setting(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Protocol
 
 from comenius.lexicon.shot import Food, Shot
@@ -29,10 +30,16 @@ def similarity(tracked: Sequence[Shown]) -> Matrix:
 
 def compared(shots: Sequence[Shot]) -> Matrix:
     """W of shots in the order of their steps."""
+    first: dict[Shot, int] = {}  # guides show the same again and again, and alike() takes its time
+    kinds = [first.setdefault(shot, i) for i, shot in enumerate(shots)]
+    known: dict[tuple[int, int], float] = {}
     rows = [[1.0] * len(shots) for _ in shots]
     for i, one in enumerate(shots):
         for j in range(i):
-            rows[i][j] = rows[j][i] = faded(alike(one, shots[j]), i - j)
+            pair = kinds[i], kinds[j]
+            if pair not in known:
+                known[pair] = alike(one, shots[j])
+            rows[i][j] = rows[j][i] = faded(known[pair], i - j)
     return tuple(tuple(row) for row in rows)
 
 
@@ -69,7 +76,7 @@ def _foods(ours: Sequence[Food], theirs: Sequence[Food]) -> float:
         return 1.0
     if not ours or not theirs:
         return 0.0
-    weights_ours, weights_theirs = _weights(ours), _weights(theirs)
+    weights_ours, weights_theirs = _weights(len(ours)), _weights(len(theirs))
     pairs = sorted(
         ((_food(one, other), i, j) for i, one in enumerate(ours) for j, other in enumerate(theirs)),
         reverse=True,
@@ -85,9 +92,10 @@ def _foods(ours: Sequence[Food], theirs: Sequence[Food]) -> float:
     return total
 
 
-def _weights(foods: Sequence[Food]) -> list[float]:
-    raw = [1 / (1 + 0.5 * rank) for rank in range(len(foods))]
-    return [value / sum(raw) for value in raw]
+@cache
+def _weights(foods: int) -> tuple[float, ...]:
+    raw = [1 / (1 + 0.5 * rank) for rank in range(foods)]
+    return tuple(value / sum(raw) for value in raw)
 
 
 def _food(one: Food, other: Food) -> float:
