@@ -18,18 +18,18 @@ from typing import Any
 
 from comenius.evaluation.gates import share
 from comenius.guides.read import read
+from comenius.illustration.outline import outline
 from comenius.illustration.plan import plan
-from comenius.illustration.storyboard import Frame
-from comenius.lexicon.shot import Food
-from comenius.lexicon.tables import singular
+from comenius.lexicon.tables import plain, singular
 
 GOLD = Path(__file__).parent / "gold"
+ALIAS = {"mix": "mixture"}
 GOALS = {"main": 0.92, "vessel": 0.88, "form": 0.85, "link": 0.85}
 
 
 def words(name: str) -> tuple[str, ...]:
     """A name's words, singular and in lower case."""
-    return tuple(singular(word) for word in name.lower().replace("-", " ").split())
+    return tuple(ALIAS.get(word, word) for word in map(singular, plain(name).split()))
 
 
 def alike(ours: str, gold: str) -> bool:
@@ -38,37 +38,22 @@ def alike(ours: str, gold: str) -> bool:
     return bool(a and b) and (a[-1] == b[-1] or {*a} <= {*b} or {*b} <= {*a})
 
 
-def called(food: Food) -> tuple[str, ...]:
-    """What a food may be called: a mixture by its own name and by what it has most of."""
-    return (food.name, food.form if food.form == "mixture" else food.name, *food.part_names[:1])
-
-
-def seen(foods: tuple[Food, ...]) -> list[str]:
-    """Everything that a picture shows."""
-    return [name for food in foods for name in (food.name, *food.part_names, *food.topped_names)]
-
-
-def judge(frame: Frame, gold: dict[str, Any]) -> Iterator[tuple[str, float, str]]:
-    """What is asked of one step, how far the frame is right, from 0 to 1, and what it says."""
-    shot, foods = frame.shot, frame.shot.foods
-    first = foods[0] if foods else None
-    hit = first is not None and any(alike(name, one) for name in called(first) for one in gold["main"])
-    yield "main", float(hit), first.name if first else ""
-    about = next(
-        (food for food in foods if any(alike(name, one) for name in called(food) for one in gold["main"])),
-        first,
-    )
-    yield "form", float(about is not None and about.form in gold["form"]), about.form if about else ""
-    yield "vessel", float(shot.vessel in gold["vessel"]), shot.vessel
+def judge(row: dict[str, Any], gold: dict[str, Any]) -> Iterator[tuple[str, float, str]]:
+    """What is asked of one step, how far its row is right, from 0 to 1, and what it says."""
+    foods = row["foods"]
+    first = foods[0] if foods else {"name": "", "form": "", "from_step": None}
+    yield "main", float(any(alike(first["name"], one) for one in gold["main"])), first["name"]
+    yield "form", float(first["form"] in gold["form"]), first["form"]
+    yield "vessel", float(row["vessel"] in gold["vessel"]), row["vessel"]
     if gold["tools"]:
-        yield "tools", float(shot.tool in gold["tools"]), shot.tool
-    step = next(
-        (-1 if link.step is None else link.step for link in frame.links if about and link.name == about.name),
-        -2,
-    )
-    yield "link", float(step + 1 in gold["from"]), str(step + 1)
+        yield (
+            "tools",
+            float(any(alike(ours, one) for ours in row["tools"] for one in gold["tools"])),
+            ", ".join(row["tools"]),
+        )
+    yield "link", float((first["from_step"] or 0) in gold["from"]), str(first["from_step"])
+    names = [food["name"] for food in foods]
     for other in gold["others"]:
-        names = seen(foods)
         yield "others", float(any(alike(name, other) for name in names)), ", ".join(names)
 
 
@@ -81,11 +66,12 @@ def main() -> None:
     hits: defaultdict[str, list[float]] = defaultdict(list)
     for file in sorted(GOLD.glob("*.toml")):
         gold = tomllib.loads(file.read_text(encoding="utf-8"))
-        frames = plan(read(options.recipes / f"{gold['recipe']}.md")).frames
-        for step, frame in zip(gold["step"], frames, strict=True):
-            if not step["drawn"]:
-                continue
-            for name, value, answer in judge(frame, step):
+        guide = read(options.recipes / f"{gold['recipe']}.md")
+        for step, row in zip(gold["step"], outline(guide, plan(guide))["steps"], strict=True):
+            answers = [("drawn", float(row["drawn"] == step["drawn"]), str(row["drawn"]))]
+            if step["drawn"]:
+                answers += judge(row, step)
+            for name, value, answer in answers:
                 hits[name].append(value)
                 if options.misses and not value:
                     asked = step[{"link": "from"}.get(name, name)]

@@ -1,15 +1,21 @@
 """`comenius plan`: what each picture of a guide would show."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from comenius import log
+from comenius import files, log
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
-from comenius.illustration.plan import guesses, plan, strange_words, to_dict
+from comenius.guides.model import Guide
+from comenius.illustration.board import page
+from comenius.illustration.coverage import coverage
+from comenius.illustration.outline import outline
+from comenius.illustration.plan import guesses, plan, strange_words
 from comenius.illustration.storyboard import Storyboard
 from comenius.language.http import from_environment
+from comenius.language.strange import strangers
 
 LLM = typer.Option("--llm", help="Address of an OpenAI-compatible server, such as http://localhost:8000/v1.")
 LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server.")
@@ -21,7 +27,9 @@ def command(
     llm: Annotated[str | None, LLM] = None,
     llm_model: Annotated[str | None, LLM_MODEL] = None,
     seed: Annotated[int, typer.Option(min=0, help="Chooses the kitchen: table, wall, materials.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole storyboard as JSON.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the storyboard as a page here.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how much of it the lexicon knows.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
     """Show what each picture would show, without drawing any."""
     guide = read_source(source, from_url)
@@ -35,9 +43,17 @@ def command(
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     warn_of_guesses(storyboard)
+    if html is not None:
+        files.write(html, page(outline(guide, storyboard)))
+        log.say(f"Wrote {html}.")
     if as_json:
-        print(json.dumps(to_dict(storyboard), ensure_ascii=False, indent=2))
-        return
+        print(json.dumps(outline(guide, storyboard), ensure_ascii=False, indent=2))
+    elif html is None:
+        _show(guide, storyboard, explain=explain)
+
+
+def _show(guide: Guide, storyboard: Storyboard, *, explain: bool) -> None:
+    """The plan in the terminal: what is done, what is seen, what it is like."""
     print(storyboard.goal)
     for frame, row in zip(storyboard.frames, storyboard.similarity, strict=True):
         print(f"\n{frame.step + 1:3}. {frame.action}")
@@ -47,6 +63,10 @@ def command(
             print(f"     like step {', '.join(earlier[-3:])}")
         for note in frame.notes:
             print(f"     note: {note}")
+        if explain and (unknown := strangers(frame.action)):
+            print(f"     not in the lexicon: {', '.join(unknown)}")
+    if explain:
+        print(f"\n{coverage(guide)}")
 
 
 def warn_of_guesses(storyboard: Storyboard) -> None:

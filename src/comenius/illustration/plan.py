@@ -1,7 +1,7 @@
 """From a guide to its storyboard: by the rules of the symbolic kitchen, or by a language model."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from comenius.errors import SourceError
@@ -45,12 +45,13 @@ def plan(
 
     seen = recaption(guide, model, store=store, offline=[one.shot for one in tracked], progress=progress)
     frames = tuple(
-        Frame(
-            step=one.step,
-            action=one.action,
+        replace(
+            _frame(one),
             state=seen.states[i],
             shot=seen.shots[i],
             caption=caption(seen.shots[i]),
+            foods=(),
+            origins=(),
             links=seen.links[i] if any(seen.links) else one.links,
             notes=seen.notes[i],
         )
@@ -68,19 +69,24 @@ def plan(
 
 def by_rules(guide: Guide, tracked: tuple[Tracked, ...]) -> Storyboard:
     """The storyboard of what the symbolic kitchen saw."""
-    frames = tuple(
-        Frame(
-            step=one.step,
-            action=one.action,
-            state=one.state,
-            shot=one.shot,
-            caption=caption(one.shot),
-            links=one.links,
-            notes=one.notes,
-        )
-        for one in tracked
-    )
+    frames = tuple(map(_frame, tracked))
     return Storyboard(goal=guide.title, frames=frames, similarity=similarity(tracked))
+
+
+def _frame(one: Tracked) -> Frame:
+    return Frame(
+        step=one.step,
+        action=one.action,
+        state=one.state,
+        shot=one.shot,
+        caption=caption(one.shot),
+        foods=one.contents.shot.foods,
+        origins=one.origins,
+        tools=one.tools,
+        drawn=one.drawn,
+        links=one.links,
+        notes=one.notes,
+    )
 
 
 def guesses(storyboard: Storyboard) -> int:

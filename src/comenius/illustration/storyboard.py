@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from comenius.lexicon.shot import Link, Shot
+from comenius.lexicon.shot import Food, Link, Shot
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -16,6 +16,10 @@ class Frame:
     state: str  # what can be seen after it, one sentence
     shot: Shot
     caption: str  # the shot in the reader's words: alt text and prompt of a general painter
+    foods: tuple[Food, ...] = ()  # all that is there, the main food first; empty: those of the shot
+    origins: tuple[Link, ...] = ()  # beside `foods`: where each comes from
+    tools: tuple[str, ...] = ()  # what hands hold in the step, one after the other, as it calls them
+    drawn: bool = True  # False: nothing new to see, the shot repeats or sets the place
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()  # what was substituted, cut or guessed, for the reader of the record
 

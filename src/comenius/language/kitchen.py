@@ -57,6 +57,11 @@ class Item:
         """Give it a form, or the nearest one it takes."""
         self.form = coerce(self.look, form)
 
+    @property
+    def tracks(self) -> frozenset[int]:
+        """Its number and those of all that it was made from."""
+        return frozenset({self.track} | {leaf.track for leaf in self.leaves()})
+
     def leaves(self) -> list["Item"]:
         """What it was made from, all the way down."""
         return [leaf for part in self.parts for leaf in part.leaves()] if self.parts else [self]
@@ -108,6 +113,11 @@ class Kitchen:
         self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
         self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
         self.dish: Holder | None = None  # where it was served
+        self.named: list[
+            tuple[Sense, frozenset[int], float]
+        ] = []  # in this step: as what, which things, doubt
+        self.told: frozenset[str] = frozenset()  # the words of the steps before
+        self.doubt = 0.0  # that what is named now is what the step is about
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
         self.words = frozenset(plain(text).replace(".", " ").replace(",", " ").split())
         self.heading = guide.title
@@ -120,9 +130,14 @@ class Kitchen:
     def begin(self, step: int) -> None:
         """Turn to the next step; what was left to set has set."""
         self.step = step
+        self.named = []
         for item in self.items:
             if item.setting:
                 self.pancake(item)
+
+    def mention(self, meaning: Sense, items: Iterable[Item], doubt: float) -> None:
+        """Remember what the step names, or means."""
+        self.named.append((meaning, frozenset().union(*(item.tracks for item in items)), doubt))
 
     def pancake(self, item: Item) -> None:
         """Let batter in a pan become what the guide calls it."""

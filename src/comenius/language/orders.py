@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field, replace
 
 from comenius.language.clauses import Clause
-from comenius.language.kitchen import GLASSES, OVENWARE, Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.reference import refer
 from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
 
 APART = frozenset({"jug", "cup", "bag", "mortar", "ramekin", "bucket"})  # no bowls, though drawn as some
+BESIDE = 1.6  # doubt that a step is about what its clauses name after a preposition
+JOINED = 0.8  # what they join with something else
+JOINING = ("mix", "stir", "whisk", "blend")
 COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
 
 
@@ -64,7 +67,11 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     _places(kitchen, order)
     for noun in clause.objects:
         _object(kitchen, order, noun)
+    _together(order)
+    doubt = kitchen.doubt
     for phrase in clause.phrases:
+        joined = verb.effect in JOINING and phrase.preposition in ("with", "together")
+        kitchen.doubt = doubt + (JOINED if joined else BESIDE)
         _phrase(kitchen, order, phrase.preposition, phrase.nouns)
     _unsaid(kitchen, order)
     whole = order.onto or order.inside
@@ -80,6 +87,18 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     elif order.inside:
         kitchen.last = list(order.inside)
     return order
+
+
+def _together(order: Order) -> None:
+    """`cook egg and vegetable mixture`: whoever handles parts of a mixture by that name handles all of it."""
+    homes = {item.holder for item in order.targets}
+    if (
+        len(order.targets) > 1
+        and len(homes) == 1
+        and any(noun.endswith("mixture") for noun in order.clause.objects)
+    ):
+        (home,) = homes
+        order.targets = list(home.items) if home and home.vessel in (*HOT, "bowl") else order.targets
 
 
 def _unsaid(kitchen: Kitchen, order: Order) -> None:

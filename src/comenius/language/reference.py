@@ -29,6 +29,8 @@ def refer(kitchen: Kitchen, phrase: str, *, into: Holder | None = None) -> list[
             item.shape(meaning.form)
         if meaning.doneness != "raw" and item.kind != "spice":
             item.doneness = meaning.doneness
+    if found:
+        kitchen.mention(meaning, found, kitchen.doubt)
     return found
 
 

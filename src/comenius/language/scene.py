@@ -81,7 +81,7 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
     if runny:
         strongest = min(coloured or runny, key=lambda item: (_order(item.look), items.index(item)))
         food, tracks = _food(strongest)
-        liquid = [(food, tracks.union(*(_tracks(item) for item in runny)))]
+        liquid = [(food, tracks.union(*(item.tracks for item in runny)))]
     lumps = [item for item in solids if item.kind not in ("fat", "flour", "sweet", "starch")]
     if lumps and len(lumps) < len(solids):  # what dissolves or clings is not seen beside lumps
         solids = [item for item in solids if item in lumps or (item in view.focus and len(view.focus) == 1)]
@@ -140,7 +140,7 @@ def _order(look: str) -> int:
 def _food(item: Item) -> Drawn:
     if item.form == "mixture":
         food, _ = _mixture(item.leaves(), item)
-        return food, _tracks(item)
+        return food, item.tracks
     food = Food(
         name=_called(item).removeprefix(f"{item.form} "),
         look=item.look,
@@ -148,7 +148,7 @@ def _food(item: Item) -> Drawn:
         doneness=_done(item),
         count=max(1, min(3, item.count)) if item.form == "whole" else 1,
     )
-    return food, _tracks(item)
+    return food, item.tracks
 
 
 def _called(item: Item) -> str:
@@ -160,10 +160,6 @@ def _called(item: Item) -> str:
 def _done(item: Item) -> Doneness:
     look = kitchen().foods[item.look]
     return item.doneness if item.form == "mixture" or browns(look, item.form) else "raw"
-
-
-def _tracks(item: Item) -> frozenset[int]:
-    return frozenset({item.track} | {leaf.track for leaf in item.leaves()})
 
 
 def _mixture(solids: Iterable[Item], whole: Item | None = None) -> Drawn:
@@ -189,7 +185,7 @@ def _mixture(solids: Iterable[Item], whole: Item | None = None) -> Drawn:
             if chosen[0].form != "mixture"
             else (Food(name=_called(chosen[0]), look=chosen[0].look), None)
         )
-        return food, frozenset().union(*(_tracks(leaf) for leaf in solid))
+        return food, frozenset().union(*(leaf.tracks for leaf in solid))
     food = Food(
         name=whole.name if whole is not None else "mixture",
         look=chosen[0].look,
@@ -198,7 +194,7 @@ def _mixture(solids: Iterable[Item], whole: Item | None = None) -> Drawn:
         parts=tuple(leaf.look for leaf in chosen),
         part_names=tuple(_called(leaf) for leaf in chosen),
     )
-    return food, frozenset().union(*(_tracks(leaf) for leaf in solid))
+    return food, frozenset().union(*(leaf.tracks for leaf in solid))
 
 
 def _distinct(drawn: Iterable[Drawn]) -> list[Drawn]:

@@ -14,7 +14,7 @@ def strangers(text: str) -> tuple[str, ...]:
     >>> strangers("Pump the tyre with a bicycle pump.")
     ('tyre',)
     """
-    found = [name for clause in clauses(text) if _handles(clause) for name in map(_strange, clause.objects)]
+    found = [name for clause in clauses(text) if handled(clause) for name in map(_strange, clause.objects)]
     return tuple(dict.fromkeys(name for name in found if name))
 
 
@@ -35,7 +35,8 @@ def known(name: str) -> bool:
     return meaning.food is not None or meaning.mixture is not None
 
 
-def _handles(clause: Clause) -> bool:
+def handled(clause: Clause) -> bool:
+    """Whether a clause does something to something."""
     return (
         bool(clause.verb)
         and not clause.negated

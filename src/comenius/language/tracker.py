@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from comenius.guides.model import Guide
 from comenius.language.clauses import Clause, clauses
+from comenius.language.contents import contents
 from comenius.language.finishing import ACTIONS
 from comenius.language.kitchen import HOT, Kitchen
 from comenius.language.links import links_of
@@ -16,12 +17,16 @@ from comenius.language.saying import sentence
 from comenius.language.scene import Sight, sight
 from comenius.language.setting import Setting, setting
 from comenius.language.strange import IDLE, known, strangers
+from comenius.language.subject import Subject, subject
 from comenius.lexicon.matching import doneness_of, sense
 from comenius.lexicon.shot import Link, Shot
 from comenius.lexicon.tables import lexicon, plain, singular
 
 MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
 SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
+OPTION = 3.0  # doubt that a step is about what it only suggests
+ELIDED = 0.5  # about what it does not name, since it is clear: "simmer"
+CONDITION = 1.0  # about what it waits for
 MEANINGFUL = 1.0  # a view at least this strong makes a picture of its own
 
 
@@ -33,11 +38,15 @@ class Tracked:
     action: str  # what the step says to do, one line
     state: str  # what can be seen after it, one sentence
     shot: Shot
+    contents: Sight  # all that is there, the main thing first, not only what can be drawn
     links: tuple[Link, ...] = ()
     drawn: bool = True  # False: nothing new to see, the shot repeats or sets the place
     notes: tuple[str, ...] = ()  # what was substituted or guessed
     tracks: tuple[frozenset[int], ...] = ()  # beside shot.foods: which things each food is made of
     standing: str = ""  # which vessel of its kind: "pan 2"
+    origins: tuple[Link, ...] = ()  # beside the foods of `contents`
+    about: Subject | None = None  # the main thing of the picture
+    tools: tuple[str, ...] = ()  # what the step's hands hold, one after the other, as the step calls it
 
 
 def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
@@ -56,6 +65,7 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
         seen, strength = _see(kitchen, decor, orders, previous)
         if not seen.shot.foods and not seen.shot.tool:
             seen = _bare(seen, orders, cooks=bool(kitchen.items))
+        about = subject(kitchen, seen, step.text, done[-1].about if done else None)
         done.append(
             Tracked(
                 step=number,
@@ -66,10 +76,26 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
                 notes=(*_notes(seen.shot, told), *_missing(kitchen, seen.shot, step.text, told)),
                 tracks=seen.tracks,
                 standing=seen.standing,
+                contents=contents(kitchen, seen, about),
+                about=about,
+                tools=_tools(orders),
             )
         )
         previous = seen
-    return tuple(replace(one, links=links) for one, links in zip(done, links_of(done), strict=True))
+        kitchen.told |= set(plain(step.text).replace(".", " ").replace(",", " ").split())
+    links, origins = links_of(done), links_of([one.contents for one in done])
+    return tuple(
+        replace(one, links=links[i], origins=_origins(one, links[i], origins[i]))
+        for i, one in enumerate(done)
+    )
+
+
+def _origins(one: Tracked, links: tuple[Link, ...], origins: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Where each food comes from; a new one that the step is about, from where what it is mixed into does."""
+    found = list(origins[: len(one.contents.shot.foods)])
+    if one.about is not None and found[0].relation == "new" and links[one.about.lead].step is not None:
+        found[0] = Link(name=found[0].name, relation="similar", step=links[one.about.lead].step)
+    return tuple(found)
 
 
 def _see(
@@ -79,6 +105,7 @@ def _see(
     best: Sight | None = None
     strength = 0.0
     for clause in orders:
+        kitchen.doubt = OPTION if clause.optional else 0.0
         if clause.negated:
             _mention(kitchen, clause)
             continue
@@ -89,10 +116,12 @@ def _see(
             _absorbed(kitchen, clause)
             best = _manner(kitchen, decor, best, clause)
             continue
-        if lexicon().verbs[tuple(clause.verb.split())].effect == "none":
+        if lexicon().verbs[tuple(clause.verb.split())].effect in ("none", "handle"):
             continue
         order = resolve(kitchen, clause)
         view = ACTIONS[order.verb.effect](kitchen, order)
+        if order.elided and not order.targets and view is not None and view.holder is not None:
+            kitchen.mention(sense("it"), view.holder.items, ELIDED)
         _absorbed(kitchen, clause)
         _made(kitchen, clause)
         if view is None:
@@ -156,6 +185,8 @@ def _condition(kitchen: Kitchen, clause: Clause) -> None:
     words = {singular(word) for word in plain(clause.condition).split()}
     named = [item for item in kitchen.items if item.holder and words & set(item.name.split())]
     leads = bool(clause.condition) and clause.text.find(clause.condition) <= 0
+    if named:
+        kitchen.mention(sense("it"), named, CONDITION)
     if leads and words & {"sauce", "soup", "stew"} and not named:
         named = refer(kitchen, "the sauce" if "sauce" in words else "the soup")
     if leads and named and named[-1].holder and named[-1].holder.vessel in HOT:
@@ -180,6 +211,18 @@ def _waiting(kitchen: Kitchen, decor: Setting, best: Sight | None, previous: Sig
         return best
     view = View(holder=None, also=tuple(item for item in kitchen.stock if not item.minor)[:3])
     return sight(view, kitchen.step, decor)
+
+
+def _tools(orders: Iterable[Clause]) -> tuple[str, ...]:
+    """What the hands hold in a step: the tools that it names, and those that its verbs ask for."""
+    found: list[str] = []
+    for clause in orders:
+        if clause.negated or not clause.verb:
+            continue
+        nouns = [clause.tool, *clause.objects, *(noun for phrase in clause.phrases for noun in phrase.nouns)]
+        named = [meaning.name for meaning in map(sense, nouns) if meaning.tool and not meaning.food]
+        found += named or [lexicon().verbs[tuple(clause.verb.split())].tool]
+    return tuple(dict.fromkeys(tool for tool in found if tool))
 
 
 def _bare(seen: Sight, orders: Iterable[Clause], *, cooks: bool) -> Sight:

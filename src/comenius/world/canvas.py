@@ -27,9 +27,6 @@ Shader = Any  # skia.Shader
 X, Y = 128.0, 164.0  # where every vessel stands
 WHITE: Colour = (255, 255, 255)
 INK: Colour = (40, 18, 20)
-GOLD: Colour = (206, 134, 48)
-BROWN: Colour = (122, 68, 34)
-CHAR: Colour = (54, 36, 30)
 
 
 def blend(a: Colour, b: Colour, share: float) -> Colour:

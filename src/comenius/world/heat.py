@@ -2,21 +2,16 @@
 
 from random import Random
 
+from comenius.lexicon.hues import HEAT
 from comenius.lexicon.shot import Doneness
-from comenius.world.canvas import BROWN, CHAR, GOLD, Brush, Colour, Path, blend, oval, spiral
-
-TINTS: dict[str, tuple[Colour, float]] = {
-    "golden": (GOLD, 0.46),
-    "browned": (BROWN, 0.66),
-    "charred": (CHAR, 0.74),
-}
+from comenius.world.canvas import Brush, Colour, Path, blend, oval, spiral
 
 
 def tinted(colour: Colour, doneness: Doneness) -> Colour:
     """A colour after heat."""
     if doneness == "raw":
         return colour
-    target, share = TINTS[doneness]
+    target, share = HEAT[doneness]
     return blend(colour, target, share)
 
 

@@ -36,10 +36,38 @@ def test_a_plan_says_what_each_picture_would_show(recipe: Path) -> None:
     assert done.stderr == ""
 
 
-def test_who_asks_for_json_gets_the_whole_storyboard(recipe: Path) -> None:
+def test_who_asks_for_json_gets_the_plan_and_nothing_else(recipe: Path) -> None:
     plan = json.loads(CliRunner().invoke(app, ["plan", str(recipe), "--json"]).stdout)
-    assert plan["frames"][0]["shot"]["foods"][0]["look"] == "carrot"
+    assert plan["steps"][0]["foods"][0]["name"] == "carrot"
     assert len(plan["similarity"]) == 2
+
+
+def test_who_asks_for_a_page_gets_it_with_the_recipe_s_words_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.md"
+    path.write_text(SOUP.replace("Chop", "<script>alert(1)</script> Chop"))
+    page = tmp_path / "plan.html"
+    done = CliRunner().invoke(app, ["plan", str(path), "--html", str(page)])
+    assert done.exit_code == 0, done.output
+    assert f"Wrote {page}." in " ".join(done.stderr.split())
+    text = page.read_text()
+    assert "Boil the broth." in text
+    assert "<script>alert(1)" not in text
+
+
+def test_a_page_that_cannot_be_written_is_one_line(recipe: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["plan", str(recipe), "--html", str(tmp_path)])
+    assert done.exit_code == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_who_asks_why_is_told_what_the_lexicon_knows(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.md"
+    path.write_text(SOUP.replace("2 carrots", "2 zorbals").replace("Chop the carrots", "Chop the zorbals"))
+    done = CliRunner().invoke(app, ["plan", str(path), "--explain"])
+    assert "not in the lexicon: zorbal" in done.stdout
+    assert done.stdout.strip().splitlines()[-1] == (
+        "The lexicon knows 1 of 2 ingredients, 2 of 2 steps, 1 of 2 things; not zorbals."
+    )
 
 
 def test_a_plan_of_guesses_says_so_in_one_line(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_dash_reads_standard_input() -> None:
     assert (result.exit_code, result.stdout) == (0, SHOWN)
     planned = CliRunner().invoke(app, ["plan", "-", "--json"], input=TEA)
     assert planned.exit_code == 0
-    assert [frame["action"] for frame in json.loads(planned.stdout)["frames"]] == [
+    assert [step["text"] for step in json.loads(planned.stdout)["steps"]] == [
         "Boil the water.",
         "Pour it.",
     ]

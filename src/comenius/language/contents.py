@@ -1,0 +1,83 @@
+"""All that a picture shows, the main thing first: every part of a mixture and every layer of a pile on its own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from comenius.language.kitchen import Item, Kitchen
+from comenius.language.orders import BESIDE
+from comenius.language.scene import Drawn, Sight
+from comenius.language.subject import Subject
+from comenius.language.toppings import UNSEEN, lies
+from comenius.lexicon.looks import browns
+from comenius.lexicon.looks import kitchen as looks
+from comenius.lexicon.shot import Food
+
+
+def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
+    """What is seen in as many foods as it has: where the picture mixes three of them, all that are in it."""
+    items = {leaf.track: leaf for item in kitchen.items for leaf in (item, *item.leaves())}
+    rows: list[Drawn] = []
+    for food, tracks in zip(seen.shot.foods, seen.tracks, strict=True):
+        inside = [items[track] for track in sorted(tracks) if track in items]
+        made = [item for item in inside if item.parts and item.form == "whole" and _several(item)]
+        told = replace(food, form="mixture") if made else food  # meat with onion and egg is no piece of meat
+        rows += map(_row, _units(inside)) if food.form == "mixture" else [(told, tracks)]
+        rows += [
+            _row(item)
+            for item in items.values()
+            if item.on in inside and lies(item) and item.look not in UNSEEN
+        ]
+    rows += map(_row, _named(kitchen, seen, items))
+    if about is not None:
+        rows = [_main(rows, seen, about), *rows]
+    distinct: dict[str, Drawn] = {}
+    for food, tracks in rows:
+        distinct.setdefault(food.name, (food, tracks))
+    return replace(
+        seen,
+        shot=replace(seen.shot, foods=tuple(food for food, _ in distinct.values())),
+        tracks=tuple(tracks for _, tracks in distinct.values()),
+    )
+
+
+def _several(item: Item) -> bool:
+    return sum(not leaf.minor for leaf in item.leaves()) > 1
+
+
+def _named(kitchen: Kitchen, seen: Sight, items: Mapping[int, Item]) -> Iterator[Item]:
+    """What the step itself names and puts here, even where it dissolves; not what nobody would see of it."""
+    shown = frozenset().union(*seen.tracks)
+    for meaning, tracks, doubt in kitchen.named:
+        for item in (items[track] for track in sorted(tracks) if track in items):
+            here = item.holder is not None and f"{item.holder.vessel} {item.holder.number}" == seen.standing
+            plainly = not meaning.pronoun and doubt <= BESIDE and not item.parts
+            if plainly and (here or item.track in shown) and item.look not in UNSEEN and item.kind != "fat":
+                yield item
+
+
+def _units(inside: Iterable[Item]) -> list[Item]:
+    """The things that can still be told apart: dough, not its flour; no salt where there is anything else."""
+    made = {leaf.track for item in inside if item.parts and item.form != "mixture" for leaf in item.leaves()}
+    units = [item for item in inside if item.form != "mixture" or not item.parts]
+    units = [item for item in units if item.parts or item.track not in made]
+    return sorted(
+        [item for item in units if not item.minor] or units, key=lambda item: item.weight, reverse=True
+    )
+
+
+def _row(item: Item) -> Drawn:
+    stirred = item.blended or item.holder is None
+    form = "mixture" if stirred and item.form not in ("liquid", "powder") and not item.minor else item.form
+    done = item.doneness if browns(looks().foods[item.look], item.form) else "raw"
+    return Food(name=item.label or item.name, look=item.look, form=form, doneness=done), item.tracks
+
+
+def _main(rows: list[Drawn], seen: Sight, about: Subject) -> Drawn:
+    """The main thing: all of it at once, or the one of the foods that it is."""
+    lead = seen.shot.foods[about.lead]
+    if about.whole:
+        form = lead.form if len(seen.tracks) == 1 or lead.form == "liquid" else "mixture"
+        return replace(lead, name=about.name, form=form), about.tracks
+    return next(
+        (row for row in rows if row[0].name == about.name), (replace(lead, name=about.name), about.tracks)
+    )

@@ -1,0 +1,130 @@
+"""What a step is about: of all that its picture shows, what its reader looks for, by the name the step gives it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from comenius.language.kitchen import Item, Kitchen
+from comenius.language.scene import Sight
+from comenius.lexicon.matching import Sense
+from comenius.lexicon.tables import lexicon, plain, singular
+
+WHOLE = ("soup", "salad", "any", "batter", "dough", "egg")  # sorts of mixture that name all of it at once
+DISH = (
+    5.5  # how much a reader looks for a whole that is named: more than for a vegetable, less than for a dough
+)
+TITLE = 1.5  # more for what the guide is named after
+RUNS = 0.3  # less for what runs: other things swim in it
+AGAIN = 0.2  # more for each time it is named again
+UNSAID = 3.0  # less for what the step does not name
+SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
+STILL = 1.5  # of that less, for what the step before was about
+
+# What gives taste rather than body, and how much of its weight that leaves it.
+AROMATICS = {"garlic": 0.4, "ginger": 0.4, "chili": 0.4, "green chili": 0.4, "onion": 0.7, "red onion": 0.7}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The main thing of a picture."""
+
+    name: str  # "soup", as the step says it
+    lead: int  # index into the shot's foods of the one that shows it
+    tracks: frozenset[int]  # the things that it is
+    whole: bool = False  # the name stands for several foods at once
+
+
+def subject(kitchen: Kitchen, seen: Sight, text: str, before: Subject | None) -> Subject | None:
+    """The main thing of what is seen at a step that `kitchen` has just carried out; None when no food is.
+
+    `text` is the step, `before` what the step before it was about.
+    """
+    if not seen.shot.foods:
+        return None
+    reader = _Reader(kitchen, seen, text)
+    shown = frozenset().union(*seen.tracks)
+    found: list[tuple[float, Subject]] = []
+    times: Counter[frozenset[int]] = Counter()
+    plainly = False  # whether something was named, which pronouns then stand for
+    still = _still(reader, before, shown)
+    for meaning, tracks, doubt in kitchen.named:
+        here = tracks & shown
+        if not here or (meaning.pronoun and plainly):
+            continue
+        plainly = plainly or not (meaning.pronoun or doubt)
+        weight, one = reader.named(meaning, here)
+        if meaning.pronoun and still and still[1].tracks <= tracks and still[0] + SAME > weight:
+            weight, one = still
+        found.append((weight - doubt + AGAIN * times[one.tracks], one))
+        times[one.tracks] += 1
+    found += [(reader.weight(tracks) - UNSAID, reader.alone(tracks)) for tracks in seen.tracks]
+    if still is not None:
+        found.append((still[0] - UNSAID + STILL, still[1]))
+    return max(found, key=lambda pair: pair[0])[1]
+
+
+def _still(reader: "_Reader", before: Subject | None, shown: frozenset[int]) -> tuple[float, Subject] | None:
+    """What the step before was about, as far as it is still seen, and how much a reader looks for it."""
+    if before is None or not before.tracks & shown:
+        return None
+    tracks = before.tracks & shown
+    if before.whole:
+        return DISH, replace(before, lead=reader.lead(tracks), tracks=tracks)
+    return reader.weight(tracks), reader.alone(tracks)
+
+
+class _Reader:
+    """Someone who looks at a picture and reads its step."""
+
+    def __init__(self, kitchen: Kitchen, seen: Sight, text: str) -> None:
+        self.seen = seen
+        self.items = {leaf.track: leaf for item in kitchen.items for leaf in (item, *item.leaves())}
+        self.words = {singular(word) for word in re.findall(r"\w+", plain(text))}
+        self.said = kitchen.told | self.words
+        self.title = {singular(word) for word in kitchen.title}
+
+    def named(self, meaning: Sense, here: frozenset[int]) -> tuple[float, Subject]:
+        """What the step names, and how much a reader looks for it."""
+        weight, lead = self.weight(here), self.lead(here)
+        several = (
+            sum(bool(tracks & here) for tracks in self.seen.tracks) > 1
+            or self.seen.shot.foods[lead].form == "mixture"
+        )
+        if meaning.pronoun:
+            return weight, self.alone(here)
+        titled = bool(meaning.name) and set(meaning.name.split()) <= self.title
+        sort = meaning.mixture.sort if meaning.mixture else ""
+        if not (several and len(here) > 1 and (titled or sort in WHOLE)):
+            return weight, self.alone(here)
+        vague = lexicon().words["vague"] | lexicon().words.shapes.keys()
+        head = meaning.name.split()[-1]
+        said = head in self.words and head not in vague  # "the dish" was taken for the mixture
+        whole = Subject(name=meaning.name, lead=lead, tracks=here, whole=True)
+        return max(DISH, weight), whole if said else self.alone(here)
+
+    def weight(self, tracks: frozenset[int]) -> float:
+        """How much a reader looks for the most important of some things."""
+        return max((self._looked(self.items[track]) for track in tracks if track in self.items), default=0.0)
+
+    def lead(self, tracks: frozenset[int]) -> int:
+        """Which of the foods shows most of some things."""
+        order = range(len(self.seen.tracks))
+        return max(order, key=lambda index: (len(self.seen.tracks[index] & tracks), -index))
+
+    def alone(self, tracks: frozenset[int]) -> Subject:
+        """The most important of some things, by its own name; eggs and flour that are dough now are dough."""
+        leaves = [self.items[track] for track in sorted(tracks) if track in self.items]
+        leaves = [item for item in leaves if not item.parts]
+        item = max(leaves, key=self._looked, default=None)
+        lead = next((i for i, those in enumerate(self.seen.tracks) if item and item.track in those), None)
+        lead = self.lead(tracks) if lead is None else lead
+        food = self.seen.shot.foods[lead]
+        made = any(len(self.items[one].parts) > 1 for one in self.seen.tracks[lead] if one in self.items)
+        nameless = food.name in ("sauce", "mixture") and food.name not in self.said
+        if item is None or (made and food.form != "mixture" and not nameless):
+            return Subject(name=food.name, lead=lead, tracks=tracks)
+        return Subject(name=item.label or item.name, lead=lead, tracks=tracks)
+
+    def _looked(self, item: Item) -> float:
+        weight = item.weight * (0.2 if item.minor else AROMATICS.get(item.look, 1.0))
+        return weight - RUNS * (item.form == "liquid") + TITLE * bool(self.title & {*item.name.split()})
