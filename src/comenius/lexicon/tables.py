@@ -54,6 +54,7 @@ class VerbWord:
     steam: bool = False
     fire: bool = False
     noun: bool = False
+    does: str = ""  # outside the kitchen, where it means something of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,9 +219,16 @@ def _foods() -> Iterable[FoodWord]:
 def _verbs() -> tuple[VerbWord, ...]:
     return tuple(
         VerbWord(name=name, **{field: row[field] for field in row if field not in ("names", "past")})
-        for row in _document("verbs")["verb"]
+        for row in _verb_rows()
         for name in row["names"]
     )
+
+
+def _verb_rows() -> Iterable[dict[str, Any]]:
+    """The verbs of cooking, and those of other work, which do nothing to food."""
+    yield from _document("verbs")["verb"]
+    for row in _document("household")["verb"]:
+        yield {"effect": "handle", **row}
 
 
 def _mixtures() -> Iterable[Mixture]:
@@ -239,7 +247,7 @@ def _named(table: str, row_name: str) -> dict[Key, str]:
 def _inflections(verbs: Iterable[VerbWord]) -> dict[str, tuple[str, str]]:
     """Every form of every verb's first word, with the base and which form it is."""
     past: dict[str, list[str]] = {}
-    for row in _document("verbs")["verb"]:
+    for row in _verb_rows():
         past.update(row.get("past", {}))
     found: dict[str, tuple[str, str]] = {}
     bases = sorted({verb.name.split()[0] for verb in verbs})
