@@ -9,9 +9,8 @@ from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon, plain, singular
 
 TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
-RUN = (
-    12  # words between a joint and its verb, at most: what is longer is no sentence, and would take for ever
-)
+JOINTS = (",", "and", "or", "then", "but", "&", "/", ":")
+RUN = 12  # words between a joint and its verb, at most: a longer run is no sentence, and takes for ever
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,18 +214,8 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
     Inside a sentence an action begins after a comma, a conjunction, an "until" or a "while" only.
     """
     words = lexicon().words
-    at, joined, optional, negated = index, "", False, False
-    link = False
-    while at < min(len(tokens), index + RUN) and tokens[at] in (
-        ",",
-        "and",
-        "or",
-        "then",
-        "but",
-        "&",
-        "/",
-        ":",
-    ):
+    at, joined, optional, negated, link = index, "", False, False, False
+    while at < min(len(tokens), index + RUN) and tokens[at] in JOINTS:
         joined = {"and": "and", "&": "and", "or": "or", "/": "or"}.get(tokens[at], "")
         link = True
         at += 1
