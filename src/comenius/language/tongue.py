@@ -75,7 +75,9 @@ def _spoken(word: str) -> bool:
 def _script(words: list[str]) -> str:
     """The language that a script other than the Latin one stands for, when most letters are in it."""
     letters = [sign for word in words for sign in word]
-    named = Counter(_table()["scripts"].get(unicodedata.name(sign, " ").split()[0], "") for sign in letters)
+    named = Counter(
+        _table()["scripts"].get(unicodedata.name(sign, "unnamed").split()[0], "") for sign in letters
+    )
     latin = named.pop("", 0)
     if sum(named.values()) <= latin:
         return ""
