@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from comenius.guides.model import Guide, Step
 from comenius.language.ask import Engine
 from comenius.language.http import Http
 from comenius.language.keys import canonical
+from comenius.language.pace import Pace
 from comenius.language.recaption import Recaptioned, recaption
 from comenius.language.store import Store
+from comenius.language.together import Gate
 
 STEPS = ("Cut the onion.", "Fry it.", "Add a carrot.", "Serve.")
 GUIDE = Guide(title="Supper", steps=tuple(Step(text=text) for text in STEPS))
@@ -75,6 +78,7 @@ def test_a_fault_that_passes_changes_nothing(name: str, expected: Recaptioned) -
 
 STAYING: dict[str, tuple[Act, str]] = {
     "429": (fail(429, retry_after="7"), "too busy"),
+    "429 for 32 years": (fail(429, retry_after="1000000000"), "1000000000 s more, past the patience"),
     "429 for a day": (fail(429, retry_after="86400"), "86400 s more, past the patience"),
     "no credit": (fail(429, "insufficient_quota"), "no credit left"),
     "500": (fail(500, "out of memory"), "500: out of memory"),
@@ -126,6 +130,53 @@ def test_the_wait_is_what_the_server_asked_for() -> None:
     assert waits.slept == [7.0, 7.0]
 
 
+@pytest.mark.parametrize("lie", ["-5", "0", "Thu, 01 Jan 1970 00:00:10 GMT", "soon, dear", "nan", "-inf", ""])
+def test_a_wait_that_is_none_is_answered_with_our_own(lie: str, expected: Recaptioned) -> None:
+    waits = Waits()
+    with serving(lambda body, n: fail(503, retry_after=lie) if n in (1, 2) else good(body, n)) as server:
+        assert run(server.url, waits=waits) == expected
+    assert waits.slept == [0.5, 1.0]
+
+
+def test_a_question_that_waits_for_its_turn_is_not_too_slow() -> None:
+    def steady(body: dict[str, Any], number: int) -> Act:
+        return Act(wait_s=0.3, body=good(body, number).body)
+
+    with serving(steady) as server:
+        model = Http(base_url=server.url, model="tiny", timeout_s=0.8)
+        engine = Engine(model=model, gate=Gate(most=1), pace=Pace(tries=1), workers=4)
+        guides = [replace(GUIDE, title=title, steps=GUIDE.steps[:1]) for title in ("A", "B", "C", "D")]
+        found = list(
+            engine.together([lambda g=g: recaption(g, model, engine=engine) for g in guides])  # type: ignore[misc]
+        )
+    assert len(found) == 4
+    assert len(server.bodies) == 8
+
+
+def test_several_guides_share_an_engine_and_give_what_each_gives_alone() -> None:
+    guides = [replace(GUIDE, title=f"Supper {n}") for n in range(6)]
+    with serving(good) as server:
+        model = Http(base_url=server.url, model="tiny")
+        alone = [recaption(guide, model) for guide in guides]
+        engine = Engine(model=model, workers=6)
+        jobs = [lambda g=g: recaption(g, model, engine=engine) for g in [*guides, *guides]]
+        found = list(engine.together(jobs))
+    assert [replace(each, keys=()) for each in found] == [replace(each, keys=()) for each in [*alone, *alone]]
+    assert len(server.bodies) == 6 * 6 * 2  # the second half of the jobs was answered by the first
+
+
+def test_the_key_is_sent_and_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUR_KEY", "sk-secret-123")
+    with serving(lambda body, n: fail(500, "sk-secret-123?") if n == 0 else good(body, n)) as server:
+        model = Http(base_url=server.url, model="tiny", key_env="OUR_KEY")
+        with closing(Store(tmp_path / "calls.sqlite")) as store:
+            recaption(GUIDE, model, engine=Engine(model=model, store=store, clock=Waits().clock))
+            files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert server.keys[0] == "Bearer sk-secret-123"
+    assert b"tiny" in files
+    assert b"secret" not in files
+
+
 def test_a_server_without_schemas_gives_the_same(expected: Recaptioned) -> None:
     def plain(body: dict[str, Any], number: int) -> Act:
         return (
@@ -142,6 +193,7 @@ import sys
 from pathlib import Path
 from comenius.guides.model import Guide, Step
 from comenius.language.http import Http
+from comenius.language.pace import Pace
 from comenius.language.recaption import recaption
 from comenius.language.store import Store
 guide = Guide(title="Supper", steps=tuple(Step(text=text) for text in {steps!r}))

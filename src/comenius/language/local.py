@@ -135,7 +135,9 @@ class Local:
                 job.answer.set_result(reply)
         except BaseException as error:
             told: BaseException = error
-            if isinstance(error, RuntimeError | MemoryError):  # torch's own word for a full memory, too
+            if isinstance(
+                error, RuntimeError | MemoryError | IndexError
+            ):  # full memory, or tokens that do not fit
                 told = Permanent(
                     f"{self.name} could not answer ({clean(str(error), 160) or type(error).__name__}). "
                     "Try a smaller model or a shorter document."
@@ -291,8 +293,7 @@ def _ends(tokenizer: Any, model: Any) -> list[int]:
 
 def _padding(tokenizer: Any, model: Any) -> int:
     """A token for the empty places; the mask hides it, so any will do."""
-    said = tokenizer.pad_token_id
-    return int(said) if said is not None else next(iter(_ends(tokenizer, model)), 0)
+    return next(iter(_ends(tokenizer, model)), 0)
 
 
 def _window(model: Any) -> int:

@@ -186,11 +186,12 @@ def test_a_question_beyond_the_window_is_refused(tmp_path: Path) -> None:
     assert model.complete(ask("x" * 30, max_tokens=1000)).finish == "length"
 
 
+@pytest.mark.parametrize("kind", [RuntimeError, IndexError, MemoryError])
 def test_a_network_that_fails_is_one_line_for_everybody_in_the_batch(
-    directory: Path, monkeypatch: pytest.MonkeyPatch
+    kind: type[Exception], directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*rest: Any) -> Iterator[Reply]:
-        raise RuntimeError("out of memory\nwith a long report")
+        raise kind("out of memory\nwith a long report")
 
     monkeypatch.setattr(local, "generate", full)
     model = Local(directory=directory, gather_s=0.2)
