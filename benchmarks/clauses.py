@@ -5,7 +5,8 @@
 The last line is JSON. F1 counts whole clauses: one is right when it begins and ends where a hand cut it. `inner` counts
 only the cuts inside steps, so that steps of a single clause lend nothing. The odd lines of tests/gold/clauses.txt are
 there to develop on, the even ones are held out. `parser` is `comenius.language.syntax.cut`; `segments` is the rule
-set that plans pictures (`comenius.language.clauses`), whose actions are found again in the text for the comparison.
+set that plans pictures (`comenius.language.clauses`), whose actions are found again in the text for the comparison; `link-grammar` is
+there where `link-parser` is installed.
 """
 
 import json
@@ -16,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+from comenius.language import link_grammar
 from comenius.language.clauses import clauses
 from comenius.language.syntax import cut
 from comenius.lexicon.tables import plain
@@ -113,6 +115,8 @@ def main() -> None:
     steps = gold()
     halves = {"dev": steps[::2], "held_out": steps[1::2]}
     cutters: dict[str, Cutter] = {"parser": cut, "segments": segmented}
+    if link_grammar.available():
+        cutters["link-grammar"] = link_grammar.cut
     result: dict[str, dict[str, dict[str, float]]] = {name: {} for name in cutters}
     for name, cutter in cutters.items():
         for half, some in halves.items():

@@ -91,6 +91,12 @@ def _whole(text: str) -> Iterator[Span]:
             yield Span(first, last)
 
 
+def sentences(text: str) -> Iterator[Span]:
+    """Where the sentences of an instruction stand, from their first word or sign to their last."""
+    for words in _sentences(text):
+        yield Span(words[0].start, words[-1].stop)
+
+
 @lru_cache(maxsize=1024)
 def _starts(text: str) -> tuple[int, ...]:
     """Where the second and further clauses of a text begin."""
