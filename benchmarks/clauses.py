@@ -5,8 +5,8 @@
 The last line is JSON. F1 counts whole clauses: one is right when it begins and ends where a hand cut it. `inner` counts
 only the cuts inside steps, so that steps of a single clause lend nothing. The odd lines of tests/gold/clauses.txt are
 there to develop on, the even ones are held out. `parser` is `comenius.language.syntax.cut`; `segments` is the rule
-set that plans pictures (`comenius.language.clauses`), whose actions are found again in the text for the comparison; `link-grammar` is
-there where `link-parser` is installed.
+set that plans pictures (`comenius.language.clauses`), whose actions are found again in the text for the comparison;
+`link-grammar` is there where `link-parser` is installed.
 """
 
 import json
