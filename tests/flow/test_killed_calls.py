@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -199,3 +200,50 @@ def test_no_cap_is_passed_at_any_moment_by_threads_of_three_processes(tmp_path: 
         spent += (paid - more) if ended else more
         most = max(most, spent)
     assert 10_000 < most <= 20_000  # micro-USD
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from comenius.guides.model import Guide, Step
+from comenius.language import together
+from comenius.language.ask import Engine
+from comenius.language.http import Http
+from comenius.language.recaption import recaption
+from comenius.language.store import Store
+
+together.FAREWELL_S = 2.0
+model = Http(base_url=sys.argv[1], model="tiny")
+engine = Engine(model=model, store=Store(Path(sys.argv[2])), workers=3)
+guides = [Guide(title=str(n), steps=(Step(text="Boil the water."),)) for n in range(6)]
+try:
+    list(engine.together([lambda g=g: recaption(g, model, engine=engine) for g in guides]))
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_lets_calls_in_flight_end_and_begins_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "calls.sqlite"
+    children: list[subprocess.Popen[bytes]] = []
+
+    def play(body: dict[str, Any], number: int) -> Act:
+        if number == 2:
+            soon(lambda: bool(children))
+            os.kill(children[0].pid, signal.SIGINT)
+        # three are in flight: two end soon, one never
+        return Act(wait_s=30) if number == 0 else Act(wait_s=0.7, body=good(body, number).body)
+
+    with serving(play) as server:
+        command = [sys.executable, "-c", STOPPED, server.url, str(path)]
+        children.append(subprocess.Popen(command, stdout=subprocess.PIPE))
+        started = time.monotonic()
+        assert children[0].communicate(timeout=30)[0] == b"stopped\n"
+        took = time.monotonic() - started
+        assert children[0].returncode == 130
+        assert len(server.bodies) == 3
+    assert took < 15  # not the half minute of the one that hangs
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("select count(*) from calls").fetchone() == (2,)
+        assert db.execute("select count(*) from attempts where ended is null").fetchone() == (1,)

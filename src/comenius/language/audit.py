@@ -11,12 +11,11 @@ from typing import Any
 from comenius.errors import SettingError, SourceError
 from comenius.language.keys import sha256
 from comenius.language.schema import Mismatch, extract
-from comenius.language.store import COLUMNS, OUTCOMES, Store, digest
+from comenius.language.store import ANSWER, Store, digest
 from comenius.language.template import prompt, prompt_names
 
 CALLS = "calls.sqlite"
 DAY_S = 86_400
-ANSWERED = ", ".join(f"'{outcome}'" for outcome in OUTCOMES)
 
 
 def opened(place: str) -> Store:
@@ -88,31 +87,34 @@ def verify(store: Store) -> Iterator[str]:
     for (line,) in store.query("pragma quick_check"):
         if line != "ok":
             yield f"the file is damaged: {line}"
-    for key, request, kept, *row in store.query(
-        f"select key, request, digest, {COLUMNS} from calls order by key"
-    ):
-        name = f"call {key[:12]}"
+    sound = set()
+    for key, request, kept in store.query("select key, request, digest from calls order by key"):
+        (row,) = store.query(ANSWER, key)
         if sha256(request) != key:
-            yield f"{name}: its question is not the one that it was kept for"
-        if digest(row) != kept:
-            yield f"{name}: its answer was changed after it was kept"
-        elif row[1] == "ok" and json.loads(request)["schema"] is not None:
-            try:
-                extract(row[0])
-            except Mismatch as error:
-                yield f"{name}: kept as good, but {error}"
+            yield f"call {key[:12]}: its question is not the one that it was kept for"
+        elif digest(row) != kept:
+            yield f"call {key[:12]}: its answer was changed after it was kept"
+        else:
+            sound.add(key)
+            if row[1] == "ok" and json.loads(request)["schema"] is not None:
+                try:
+                    extract(row[0])
+                except Mismatch as error:
+                    yield f"call {key[:12]}: kept as good, but {error}"
     for key, microusd, usage, paid, tokens in store.query(
         "select c.key, c.microusd, c.usage, a.settled_microusd, a.settled_tokens from calls c left join attempts a "
-        f"on a.id = (select max(id) from attempts where key = c.key and status in ({ANSWERED})) order by c.key"
+        "on a.id = (select max(id) from attempts where key = c.key and status not in ('failed', 'unknown')) "
+        "order by c.key"
     ):
+        said = json.loads(usage) if usage and key in sound else None
         if paid is None:
             yield f"call {key[:12]}: no attempt in the ledger gave this answer"
         elif paid != microusd:
             yield f"call {key[:12]}: the ledger says {paid} micro-USD, the answer {microusd}"
-        elif usage and (said := json.loads(usage))["input"] + said["output"] != tokens:
+        elif said and said["input"] + said["output"] != tokens:
             yield f"call {key[:12]}: the ledger says {tokens} tokens, the answer {said['input'] + said['output']}"
     for number, key in store.query(
-        f"select id, key from attempts where status in ({ANSWERED}) and key not in (select key from calls) "
+        "select id, key from attempts where status not in ('failed', 'unknown') and key not in (select key from calls) "
         "and key not in (select key from collected) order by id"
     ):
         yield f"attempt {number}: its answer {key[:12]} is gone"
@@ -120,27 +122,11 @@ def verify(store: Store) -> Iterator[str]:
 
 def rows(store: Store) -> Iterator[dict[str, Any]]:
     """Every call with its question, sorted by key."""
-    for (
-        key,
-        request,
-        created,
-        text,
-        outcome,
-        usage,
-        microusd,
-        latency_ms,
-        rung,
-        finish,
-        reported,
-        mark,
-    ) in store.query(f"select key, request, created, {COLUMNS} from calls order by key"):
-        asked = json.loads(request)
-        yield {
-            "key": key, "model": asked["model"], "prompt": asked["prompt"][0], "version": asked["prompt"][1],
-            "request": request, "reply": text, "outcome": outcome, "usage": usage, "microusd": microusd,
-            "latency_ms": latency_ms, "rung": rung, "finish": finish, "model_reported": reported, "fingerprint": mark,
-            "created": created,
-        }  # fmt: skip
+    yield from store.records(
+        "select key, json_extract(request, '$.model') as model, json_extract(request, '$.prompt[0]') as prompt, "
+        "json_extract(request, '$.prompt[1]') as version, request, reply, outcome, usage, microusd, latency_ms, rung, "
+        "finish, model_reported, fingerprint, created from calls order by key"
+    )
 
 
 def detail(store: Store, key: str) -> dict[str, Any]:
@@ -150,9 +136,12 @@ def detail(store: Store, key: str) -> dict[str, Any]:
         raise SettingError(
             f"The key of one call must begin with {key!r}; {len(found)} do. `comenius calls export` lists them."
         )
-    names = "n, started, ended, status, http, retry_after_s, settled_tokens, settled_microusd"
-    tries = store.query(f"select {names} from attempts where key = ? order by id", found[0]["key"])
-    return found[0] | {"attempts": [dict(zip(names.split(", "), row, strict=True)) for row in tries]}
+    tries = store.records(
+        "select n, started, ended, status, http, retry_after_s, settled_tokens, settled_microusd from attempts "
+        "where key = ? order by id",
+        found[0]["key"],
+    )
+    return found[0] | {"attempts": tries}
 
 
 def stale(store: Store, now: float, unused_days: float | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Literal
 from comenius.errors import SettingError
 from comenius.guides.model import Guide
 from comenius.language.ask import Engine
+from comenius.language.budget import Budget
 from comenius.language.dialogue import Dialogue
 from comenius.language.model import LanguageModel
 from comenius.language.similarity import Matrix
@@ -67,12 +68,14 @@ def recaption(
     model: LanguageModel,
     *,
     store: Store | None = None,
+    budget: Budget | None = None,
     engine: Engine | None = None,
     offline: Sequence[Shot] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Recaptioned:
     """The states, shots, similarity and links of a guide, in the model's eyes.
 
+    Answers are kept in `store`, and `budget` caps all that it ever cost; an `engine` brings both of its own.
     `offline` are the shots that rules would make, one a step: they fill what the model leaves open. `progress` is told
     after every turn how many of how many are done. A reply without any usable form is an `Unusable`.
     """
@@ -82,7 +85,7 @@ def recaption(
         raise SettingError(
             f"{len(offline)} offline shots for {len(guide.steps)} steps; there must be one a step."
         )
-    engine = engine or Engine(model=model, store=store or Store())
+    engine = engine or Engine(model=model, store=store or Store(), budget=budget or Budget())
     chat = Dialogue(guide, engine, offline, progress)
     states, shots, notes = zip(*chat.states(), strict=True)
     (similarity, raw, repairs), (links, mended) = chat.comparisons(shots)

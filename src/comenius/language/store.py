@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
 from comenius.errors import OutputError, SourceError
 from comenius.language.budget import Budget, Cost
@@ -25,7 +25,6 @@ from comenius.language.together import Flights
 
 SCHEMA_VERSION = 2
 Outcome = Literal["ok", "invalid", "refused", "truncated"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 TABLES = """
 create table if not exists meta (name text primary key, value text not null);
@@ -40,11 +39,13 @@ create table if not exists attempts (
   reserved_microusd integer not null, settled_microusd integer);
 create table if not exists collected (key text primary key, removed real not null);
 """
-COLUMNS = "reply, outcome, usage, microusd, latency_ms, rung, finish, model_reported, fingerprint"
+ANSWER = """
+select reply, outcome, usage, microusd, latency_ms, rung, finish, model_reported, fingerprint from calls where key = ?
+"""
 
 
 def digest(row: Iterable[object]) -> str:
-    """The hash of what was answered: `COLUMNS` in their order."""
+    """The hash of what was answered: a row of `ANSWER`."""
     return sha256(canonical(list(row)))
 
 
@@ -123,7 +124,8 @@ class Store:
             "used real not null default 0",
         ):
             self._db.execute(f"alter table calls add column {column}")
-        for key, *row in self._db.execute(f"select key, {COLUMNS} from calls").fetchall():
+        for (key,) in self._db.execute("select key from calls").fetchall():
+            row = self._db.execute(ANSWER, (key,)).fetchone()
             self._db.execute("update calls set digest = ? where key = ?", (digest(row), key))
         self._db.execute("update meta set value = ? where name = 'schema_version'", (str(SCHEMA_VERSION),))
 
@@ -137,7 +139,7 @@ class Store:
 
     def get(self, key: str) -> Call | None:
         """The kept answer, if there is one."""
-        found = self.query(f"select {COLUMNS} from calls where key = ?", key)
+        found = self.query(ANSWER, key)
         if not found:
             return None
         text, outcome, usage, microusd, latency_ms, rung, finish, reported, fingerprint = found[0]
@@ -161,6 +163,13 @@ class Store:
         """The rows of a question to the tables."""
         with self._lock, self._guard():
             return self._db.execute(sql, values).fetchall()
+
+    def records(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """The same, each row by the names of its columns."""
+        with self._lock, self._guard():
+            found = self._db.execute(sql, values)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
 
     def reserve(self, key: str, n: int, budget: Budget, worst: Cost, *, patient: bool = False) -> Attempt:
         """Sets the worst case aside before sending, or raises `OverBudget`.
@@ -208,8 +217,8 @@ class Store:
         now = time.time()
         with self._transaction():
             self._db.execute(
-                f"insert or replace into calls (key, request, {COLUMNS}, created, digest, used) "
-                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into calls (key, request, reply, outcome, usage, microusd, latency_ms, rung, "
+                "finish, model_reported, fingerprint, created, digest, used) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (attempt.key, identity(request), *row, now, digest(row), now),
             )
             self._db.execute("delete from collected where key = ?", (attempt.key,))

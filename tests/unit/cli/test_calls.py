@@ -134,3 +134,19 @@ def test_bad_input_is_one_line(words: tuple[str, ...], line: str, folder: Path) 
     assert done.exit_code == 2
     assert done.stderr.count("\n") == 1
     assert line in done.stderr
+
+
+def test_kept_calls_replay_a_plan_without_a_server(folder: Path) -> None:
+    recipe = folder / "recipe.md"
+    recipe.write_text(SUPPER)
+    plan = ["plan", str(recipe), "--llm", str(folder / "calls.sqlite")]
+    with serving(good) as server:
+        live = CliRunner().invoke(app, ["plan", str(recipe), "--llm", server.url, "--llm-model", "tiny"])
+    assert live.exit_code == 0, live.output
+    assert CliRunner().invoke(app, plan).stdout == live.stdout
+    recipe.write_text(SUPPER.replace("Fry it.", "Fry it well."))
+    done = CliRunner().invoke(app, plan)
+    assert done.exit_code == 2
+    assert "is asked" in done.stderr
+    assert "Fry it well." in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -12,7 +12,7 @@ from comenius.language.ask import Engine
 from comenius.language.budget import Budget, price_of
 from comenius.language.model import user
 from comenius.language.scripted import Scripted
-from comenius.language.store import Store
+from comenius.language.store import ANSWER, Store, digest
 from comenius.language.template import prompt
 
 ASKED = prompt("repair")
@@ -84,6 +84,10 @@ def lost_answer(db: sqlite3.Connection) -> None:
     db.execute("delete from calls where key = (select min(key) from calls)")
 
 
+def no_json(db: sqlite3.Connection) -> None:
+    db.execute("update calls set usage = '{', digest = 'x' where key = (select min(key) from calls)")
+
+
 DAMAGES: list[tuple[Callable[[sqlite3.Connection], None], str]] = [
     (flipped_reply, "its answer was changed"),
     (flipped_question, "its question is not the one"),
@@ -91,6 +95,7 @@ DAMAGES: list[tuple[Callable[[sqlite3.Connection], None], str]] = [
     (wrong_sum, "the ledger says 1 micro-USD, the answer 104"),
     (wrong_tokens, "the ledger says 1 tokens, the answer 102"),
     (lost_answer, "is gone"),
+    (no_json, "its answer was changed"),
 ]
 
 
@@ -109,9 +114,7 @@ def test_each_damage_is_one_finding(
 def test_a_good_answer_that_is_no_json_is_a_finding(tmp_path: Path) -> None:
     store = Store(tmp_path / "calls.sqlite")
     asking(store, "one")
-    from comenius.language.store import COLUMNS, digest
-
-    (row,) = store.query(f"select {COLUMNS} from calls")
+    (row,) = store.query(ANSWER, store.query("select key from calls")[0][0])
     row = ("no JSON at all", *row[1:])
     store.query("update calls set reply = ?, digest = ?", row[0], digest(row))
     (finding,) = audit.verify(store)

@@ -10,7 +10,8 @@ from language_server import cook
 from comenius.errors import SettingError
 from comenius.guides.model import Guide, Ingredient, Step
 from comenius.language.ask import Engine
-from comenius.language.model import InvalidReply, Refused, Request
+from comenius.language.budget import budget_of
+from comenius.language.model import InvalidReply, OverBudget, Refused, Request
 from comenius.language.recaption import Mode, Recaptioned, prompts, recaption
 from comenius.language.scripted import Fault, Replay, Rule, Scripted
 from comenius.language.store import Store
@@ -315,3 +316,14 @@ def test_the_engine_can_be_given(tmp_path: Path) -> None:
     store = Store(tmp_path / "calls.sqlite")
     found: Recaptioned = recaption(GUIDE, model(), engine=Engine(model=model(), store=store))
     assert len(list(store.requests())) == len(found.keys)
+
+
+def test_a_budget_stops_a_recaption_and_a_larger_one_goes_on_from_there(tmp_path: Path) -> None:
+    path, asked = tmp_path / "calls.sqlite", model()
+    with pytest.raises(OverBudget, match="3 calls"):
+        recaption(GUIDE, asked, store=Store(path), budget=budget_of("3 calls"))
+    assert len(asked.requests) == 3
+    assert recaption(GUIDE, asked, store=Store(path), budget=budget_of("6 calls")) == recaption(
+        GUIDE, model()
+    )
+    assert len(asked.requests) == 6
