@@ -218,7 +218,8 @@ class Store:
         with self._transaction():
             self._db.execute(
                 "insert or replace into calls (key, request, reply, outcome, usage, microusd, latency_ms, rung, "
-                "finish, model_reported, fingerprint, created, digest, used) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "finish, model_reported, fingerprint, created, digest, used) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (attempt.key, identity(request), *row, now, digest(row), now),
             )
             self._db.execute("delete from collected where key = ?", (attempt.key,))
