@@ -170,14 +170,23 @@ def _planner(said: object) -> dict[str, Any]:
     facts = dict(said) if isinstance(said, Mapping) else {"name": said} if said else {}
     key = next((key for key in ("name", "model", "source", "by", "kind") if facts.get(key)), "")
     name = str(facts.pop(key)) if key else "rules"
-    rest = {
-        str(key).replace("_", " "): [str(item) for item in value]
-        if isinstance(value, (list, tuple))
-        else [str(value)]
-        for key, value in facts.items()
-        if value not in (None, "", [], (), {})
+    rest = {str(key).replace("_", " "): _facts(value) for key, value in facts.items()}
+    return {
+        "name": name,
+        "rules": name == "rules",
+        "facts": {key: values for key, values in rest.items() if values},
     }
-    return {"name": name, "rules": name == "rules", "facts": rest}
+
+
+def _facts(value: object) -> list[str]:
+    """What is on record in words: a list item by item, shares as `ingredients: 9 of 10`."""
+    if isinstance(value, Mapping):
+        if value.keys() == {"known", "of"}:
+            return [f"{value['known']} of {value['of']}"]
+        return [f"{key}: {', '.join(said)}" for key, inner in value.items() if (said := _facts(inner))]
+    if isinstance(value, (list, tuple)):
+        return [str(item) for item in value]
+    return [] if value in (None, "") else [str(value)]
 
 
 def _lights(steps: int) -> str:

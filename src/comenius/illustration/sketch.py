@@ -183,10 +183,10 @@ def _filling(place: Place, foods: Sequence[Heap]) -> Iterator[str]:
 
 
 def _foods(place: Place, foods: Sequence[Heap]) -> Iterator[str]:
-    """Liquids level with the rim, the rest in heaps side by side, the main one in the middle of three."""
+    """The first liquid level with the rim, the rest in heaps side by side, the main one in the middle of three."""
     if place.before:
         level = [heap for heap in foods if heap[0] in ("liquid", "beaten")]
-        for _, fills in level:
+        for _, fills in level[:1]:
             yield _oval(place.x, place.y, place.wide, place.deep, fills[0])
         foods = [heap for heap in foods if heap not in level]
     shares = _shares(foods)

@@ -27,7 +27,7 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
             for item in items.values()
             if item.on in inside and lies(item) and item.look not in UNSEEN
         ]
-    rows += map(_row, _named(kitchen, seen, items))
+    rows += [_into(seen, item) for item in _named(kitchen, seen, items)]
     if about is not None:
         rows = [_main(rows, seen, about), *rows]
     distinct: dict[str, Drawn] = {}
@@ -70,6 +70,14 @@ def _row(item: Item) -> Drawn:
     form = "mixture" if stirred and item.form not in ("liquid", "powder") and not item.minor else item.form
     done = item.doneness if browns(looks().foods[item.look], item.form) else "raw"
     return Food(name=item.label or item.name, look=item.look, form=form, doneness=done), item.tracks
+
+
+def _into(seen: Sight, item: Item) -> Drawn:
+    """A thing that the step puts in; what dissolves in something has its form."""
+    food, tracks = _row(item)
+    beside = zip(seen.shot.foods, seen.tracks, strict=True)
+    form = next((around.form for around, those in beside if item.track in those), food.form)
+    return (food if item.holder is not None else replace(food, form=form)), tracks
 
 
 def _main(rows: list[Drawn], seen: Sight, about: Subject) -> Drawn:
