@@ -8,7 +8,7 @@ from comenius.errors import SourceError
 from comenius.guides.model import Guide
 from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.language.saying import caption
-from comenius.language.similarity import similarity
+from comenius.language.similarity import compared
 from comenius.language.strange import guessed, known, strangers, understood
 from comenius.language.tongue import ENGLISH, tongue
 from comenius.language.tracker import Tracked, track
@@ -70,7 +70,8 @@ def plan(
 def by_rules(guide: Guide, tracked: tuple[Tracked, ...]) -> Storyboard:
     """The storyboard of what the symbolic kitchen saw."""
     frames = tuple(map(_frame, tracked))
-    return Storyboard(goal=guide.title, frames=frames, similarity=similarity(tracked))
+    shots = [one.contents.shot if one.caption else one.shot for one in tracked]
+    return Storyboard(goal=guide.title, frames=frames, similarity=compared(shots))
 
 
 def _frame(one: Tracked) -> Frame:
@@ -79,7 +80,7 @@ def _frame(one: Tracked) -> Frame:
         action=one.action,
         state=one.state,
         shot=one.shot,
-        caption=caption(one.shot),
+        caption=one.caption or caption(one.shot),
         foods=one.contents.shot.foods,
         origins=one.origins,
         tools=one.tools,

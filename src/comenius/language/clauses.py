@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from comenius.language.segments import Segment, segments, sentences
 from comenius.lexicon.matching import alternative, sense, verb_at
@@ -37,6 +38,7 @@ class Clause:
     negated: bool = False
 
 
+@lru_cache(maxsize=512)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The actions and statements of an instruction in their order.
 

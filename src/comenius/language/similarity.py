@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol
 
+from comenius.language.strange import known
 from comenius.lexicon.shot import Food, Shot
 
 Matrix = tuple[tuple[float, ...], ...]
@@ -100,13 +101,20 @@ def _weights(foods: int) -> tuple[float, ...]:
 
 def _food(one: Food, other: Food) -> float:
     """1 the same, .85 only done or topped differently, .6 another form, shared parts of a mixture by their share."""
-    looks, others = set(one.parts or (one.look,)), set(other.parts or (other.look,))
+    looks, others = _kinds(one), _kinds(other)
     shared = len(looks & others) / len(looks | others)
     if not shared:
         return 0.0
     if one.form != other.form:
         return 0.6 * shared
     return shared * (1.0 if (one.doneness, one.topped) == (other.doneness, other.topped) else 0.85)
+
+
+def _kinds(food: Food) -> set[str]:
+    """What a food is, or is mixed of: drawn alike is the same, unless one is no food at all and goes by its name."""
+    if food.parts or known(food.name):
+        return set(food.parts or (food.look,))
+    return {food.name}
 
 
 def prior(i: int, j: int) -> float:

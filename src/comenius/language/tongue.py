@@ -17,7 +17,7 @@ BESIDE = 0.5  # what a word of title or ingredients counts: dishes keep their fo
 LETTER = 0.5  # what a word counts that is one letter, or only holds one of a language's own
 SURE = 1.5  # how many times more words of its own another language needs than are English
 LEAST = 2.0  # words of another language that a guide must hold to be called one
-TELLING = 8  # words of instructions from which on it tells when none of them is known
+TELLING = 8  # different words of instructions from which on it tells when none of them is known
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -37,8 +37,9 @@ def tongue(guide: Guide) -> str:
     best = max(scores, key=lambda name: scores[name])
     if scores[best] >= LEAST and scores[best] > SURE * english:
         return best
-    known = sum(_english(word) or _spoken(word) for word in orders)
-    return "another language" if len(orders) >= TELLING and known * TELLING < len(orders) else ENGLISH
+    said = set(orders)
+    known = sum(_english(word) or _spoken(word) for word in said)
+    return "another language" if len(said) >= TELLING and known * TELLING < len(said) else ENGLISH
 
 
 def _words(texts: Iterable[str]) -> list[str]:

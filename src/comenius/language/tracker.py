@@ -12,12 +12,15 @@ from comenius.language.kitchen import HOT, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
 from comenius.language.orders import View, resolve
+from comenius.language.participles import ordered
 from comenius.language.reference import refer
 from comenius.language.saying import sentence
 from comenius.language.scene import Sight, sight
 from comenius.language.setting import Setting, setting
+from comenius.language.showing import NOTE, follow
 from comenius.language.strange import IDLE, known, strangers
 from comenius.language.subject import Subject, subject
+from comenius.language.things import cooks
 from comenius.lexicon.matching import doneness_of, sense
 from comenius.lexicon.shot import Link, Shot
 from comenius.lexicon.tables import lexicon, plain, singular
@@ -47,21 +50,25 @@ class Tracked:
     origins: tuple[Link, ...] = ()  # beside the foods of `contents`
     about: Subject | None = None  # the main thing of the picture
     tools: tuple[str, ...] = ()  # what the step's hands hold, one after the other, as the step calls it
+    caption: str = ""  # of what is no kitchen work: its things in the words of the text
 
 
 def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
     """What each step of a guide must show, one `Tracked` a step, in order."""
-    kitchen = Kitchen(guide)
     decor = setting(guide.title, seed)
+    if not cooks(guide):
+        return tuple(_elsewhere(guide, decor))
+    kitchen = Kitchen(guide)
     told: set[str] = set()
     done: list[Tracked] = []
     previous: Sight | None = None
     section = ""
+    texts = ordered(guide)
     for number, step in enumerate(guide.steps):
         kitchen.begin(number)
         if step.section != section:
             kitchen.focus, section = None, step.section
-        orders = clauses(step.text)
+        orders = clauses(texts[number])
         seen, strength = _see(kitchen, decor, orders, previous)
         if not seen.shot.foods and not seen.shot.tool:
             seen = _bare(seen, orders, cooks=bool(kitchen.items))
@@ -88,6 +95,30 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
         replace(one, links=links[i], origins=_origins(one, links[i], origins[i]))
         for i, one in enumerate(done)
     )
+
+
+def _elsewhere(guide: Guide, decor: Setting) -> Iterable[Tracked]:
+    """The steps of a guide that is no kitchen work."""
+    scenes = follow(guide, decor)
+    unplaced = [
+        replace(one.contents, shot=replace(one.contents.shot, vessel="table"), standing="") for one in scenes
+    ]
+    for number, (one, links) in enumerate(zip(scenes, links_of(unplaced), strict=True)):
+        yield Tracked(
+            step=number,
+            action=" ".join(guide.steps[number].text.split()),
+            state=f"{one.caption[0].upper()}{one.caption[1:]}.",
+            shot=one.sight.shot,
+            contents=one.contents,
+            links=links,
+            drawn=one.drawn,
+            notes=() if number else (NOTE,),
+            tracks=one.sight.tracks,
+            standing=one.sight.standing,
+            origins=links,
+            tools=one.tools,
+            caption=one.caption,
+        )
 
 
 def _origins(one: Tracked, links: tuple[Link, ...], origins: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -234,8 +234,8 @@ def test_a_stand_in_is_told_and_named_in_the_state() -> None:
 @pytest.mark.parametrize(
     ("text", "ingredients", "state"),
     [
-        ("Pull out the old tube.", "inner tube", "An empty table, hands at work."),
-        ("Lift the rim with a fork.", "inner tube", "An empty table, a hand holding a fork."),
+        ("Pull out the old tube.", "inner tube", "Tube."),
+        ("Lift the rim with a fork.", "inner tube", "Rim, a hand holding a fork."),
         ("Peel the zorbals.", "zorbals", "An empty table, hands at work."),
         ("Fry the zorbals in a pan.", "zorbals, salt", "An empty pan, a hand holding a wooden spoon"),
     ],
