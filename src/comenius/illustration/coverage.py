@@ -42,7 +42,7 @@ class Coverage:
 
 def coverage(guide: Guide) -> Coverage:
     """How many of a guide's ingredients, steps and things the lexicon knows, and the names that it does not."""
-    names = [one.name or one.text for one in guide.ingredients]
+    names = [name for one in guide.ingredients if (name := one.name.strip() or one.text.strip())]
     foreign = [name for name in names if not (known(name) or sense(name).vessel)]
     strange = [name for step in guide.steps for name in strangers(step.text)]
     things = [

@@ -161,6 +161,12 @@ def test_the_page_says_who_planned(planner: Any, name: str) -> None:
     )
 
 
+def test_what_is_on_record_of_a_plan_stands_at_the_foot() -> None:
+    known = {"steps": {"known": 9, "of": 10}, "unknown": ["quorn", "seitan"], "things": {}}
+    foot = said(pick(read(plan(step(1), planner={"source": "rules", "coverage": known})), "footer dl")[0])
+    assert foot == "coverage steps: 9 of 10 unknown: quorn, seitan"
+
+
 def test_words_of_a_guide_stay_words() -> None:
     evil = food(HOSTILE, form=HOSTILE, colour=HOSTILE, doneness=HOSTILE)
     made = plan(
