@@ -25,7 +25,7 @@ RELATIONS = {  # what an arc means, in the order of the legend
 SAID = {"mixture": "mixed", "flat": "rolled out", "parcel": "stuffed"}  # how a form is read
 RAW = {(form, "raw") for form in ("liquid", "powder", "noodles", "beaten")}  # goes without saying
 MOST_CELLS = 60  # steps whose similarity is set out as a table
-TWINS = 0.98  # from here on two pictures can hardly be told apart
+TWINS = 0.95  # from here on two neighbours can hardly be told apart
 KIN = 0.3  # below, nothing worth naming is shared
 ROW, SWING = 56, 92  # px at the root size: a row of the arc diagram, and how wide its arcs swing at most
 
