@@ -12,6 +12,8 @@ WITHOUT_SYSTEM = (
     "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system turns') }}{% endif %}" + TEMPLATE
 )
 
+SHAPE = {"intermediate_size": 64, "num_key_value_heads": 2, "head_dim": 8}
+
 
 def tokenizer(template: str | None = TEMPLATE, words: tuple[str, ...] = ()) -> Any:
     """A tokenizer of single bytes, the marks of a turn, and whole texts that count as one token."""
@@ -29,22 +31,28 @@ def tokenizer(template: str | None = TEMPLATE, words: tuple[str, ...] = ()) -> A
     return made
 
 
-def build(path: Path, *, template: str | None = TEMPLATE, says: str = "", window: int = 16384) -> Path:
+def build(
+    path: Path,
+    *,
+    template: str | None = TEMPLATE,
+    says: str = "",
+    window: int = 16384,
+    kind: str = "LlamaConfig",
+) -> Path:
     """A model in a directory: of random weights, or one that always `says` the same text and ends."""
     import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
+    import transformers
 
     words = tokenizer(template, (says,) if says else ())
     size = len(words)
     width = 32 * -(-size // 32) if says else 32
     torch.manual_seed(3)
-    config = LlamaConfig(
-        vocab_size=size, hidden_size=width, intermediate_size=64, num_hidden_layers=1 if says else 2,
-        num_attention_heads=4,
-        num_key_value_heads=2, max_position_embeddings=window, initializer_range=0.4, tie_word_embeddings=False,
-        bos_token_id=None, eos_token_id=words.eos_token_id, pad_token_id=None,
+    config = getattr(transformers, kind)(
+        vocab_size=size, hidden_size=width, num_hidden_layers=1 if says else 2, num_attention_heads=4,
+        max_position_embeddings=window, initializer_range=0.4, tie_word_embeddings=False, bos_token_id=None,
+        eos_token_id=words.eos_token_id, pad_token_id=None, **({} if kind == "GPT2Config" else SHAPE),
     )  # fmt: skip
-    model = LlamaForCausalLM(config)
+    model = transformers.AutoModelForCausalLM.from_config(config)
     if says:
         # Each token is its own direction, nothing looks back: what comes next follows from the last token alone.
         follows = {words.convert_tokens_to_ids(says): words.eos_token_id}

@@ -7,22 +7,21 @@ Only this module of the room knows torch, and only once a question is asked.
 import hashlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from comenius.errors import ModelError, SettingError
 from comenius.language.chats import chat_ids
-from comenius.language.keys import key_of
-from comenius.language.model import Finish, Permanent, Reply, Request, Usage
+from comenius.language.generating import Memory, generate, greedy, pad, padding, positions, window
+from comenius.language.model import Permanent, Reply, Request
 from comenius.language.template import clean
 from comenius.weights import sha256
 
 if TYPE_CHECKING:
-    import torch
+    pass
 
 PARTS = (".safetensors", ".json", ".jinja", ".model")  # files that decide an answer
 
@@ -53,6 +52,7 @@ class Local:
     together: int = 8  # most requests in one batch
     gather_s: float = 0.02  # how long a batch waits for company
     _loaded: tuple[Any, Any] | None = field(default=None, repr=False)
+    _memory: Memory = field(default_factory=Memory, repr=False)
     _waiting: list[Job] = field(default_factory=list, repr=False)
     _page: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _door: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -85,9 +85,9 @@ class Local:
         with self._page:  # neither reading a model nor its tokenizer is for two threads at once
             tokenizer, model = self._model()
             job = Job(request=request, ids=chat_ids(request, tokenizer, self.name))
-        if len(job.ids) >= _window(model):
+        if len(job.ids) >= window(model):
             raise Permanent(
-                f"The question has {len(job.ids)} tokens; {self.name} reads {_window(model)}. "
+                f"The question has {len(job.ids)} tokens; {self.name} reads {window(model)}. "
                 "Try a shorter document, or another model."
             )
         with self._door:
@@ -95,7 +95,7 @@ class Local:
         with self._desk:
             if not job.answer.done():
                 time.sleep(self.gather_s)
-                self._answer(self._batch(job, _window(model)), tokenizer, model)
+                self._answer(self._batch(job, window(model)), tokenizer, model)
         return job.answer.result()
 
     def choose(self, request: Request, options: Sequence[str]) -> Choice:
@@ -108,9 +108,9 @@ class Local:
             ends = [tokenizer(option, add_special_tokens=False).input_ids for option in options]
             if not ends or not all(ends):
                 raise SettingError("There must be options, and none of them empty.")
-            ids, mask = pad([entry + end for end in ends], _padding(tokenizer, model), model.device)
+            ids, mask = pad([entry + end for end in ends], padding(tokenizer, model), model.device)
             with torch.inference_mode():
-                seen = model(input_ids=ids, attention_mask=mask, position_ids=_positions(mask)).logits
+                seen = model(input_ids=ids, attention_mask=mask, position_ids=positions(mask)).logits
                 logs = torch.log_softmax(seen.float(), dim=-1)
         sums = []
         for row, end in zip(range(len(ends)), ends, strict=True):
@@ -118,10 +118,10 @@ class Local:
             sums.append(float(before[torch.arange(len(end)), torch.tensor(end)].sum()))
         return Choice(index=max(range(len(sums)), key=sums.__getitem__), log_likelihoods=tuple(sums))
 
-    def _batch(self, job: Job, window: int) -> list[Job]:
+    def _batch(self, job: Job, most: int) -> list[Job]:
         """The job and those waiting that can go with it."""
         with self._door:
-            alike = [other for other in self._waiting if other is not job and _fit(job, other, window)]
+            alike = [other for other in self._waiting if other is not job and _fit(job, other, most)]
             batch = [job, *alike[: self.together - 1]]
             self._waiting = [other for other in self._waiting if other not in batch]
         return batch
@@ -130,7 +130,9 @@ class Local:
         """Every job of a batch gets its reply, or all of them the error."""
         try:
             for job, reply in zip(
-                batch, generate([j.ids for j in batch], batch[0].request, tokenizer, model), strict=True
+                batch,
+                generate([j.ids for j in batch], batch[0].request, tokenizer, model, self._memory),
+                strict=True,
             ):
                 job.answer.set_result(reply)
         except BaseException as error:
@@ -188,117 +190,11 @@ def load(directory: Path, device: str = "") -> tuple[Any, Any]:
     return tokenizer, model.eval().requires_grad_(False)
 
 
-def generate(entries: Sequence[list[int]], asked: Request, tokenizer: Any, model: Any) -> list[Reply]:
-    """The replies to token lists of one setting, in one batch padded on the left."""
-    import torch
-    from transformers import GenerationConfig
-
-    from comenius.quiet import quiet
-
-    params, start = asked.params, time.monotonic()
-    ends = _ends(tokenizer, model)
-    ids, mask = pad(entries, _padding(tokenizer, model), model.device)
-    room = min(params.max_tokens, _window(model) - ids.shape[1])
-    sampled = not _greedy(asked)
-    settings = GenerationConfig(
-        max_new_tokens=room,
-        do_sample=sampled,
-        # said also where they have no effect: what is left out comes from the model's own settings
-        temperature=params.temperature if sampled else 1.0,
-        top_p=params.top_p if sampled else 1.0,
-        top_k=None if sampled else 50,
-        eos_token_id=ends or None,
-        pad_token_id=_padding(tokenizer, model),
-    )
-    stops: dict[str, Any] = {"stop_strings": list(params.stop), "tokenizer": tokenizer} if params.stop else {}
-    with quiet(), torch.inference_mode(), _seeded(asked, model):
-        rows = model.generate(input_ids=ids, attention_mask=mask, generation_config=settings, **stops)
-    fresh = rows[:, ids.shape[1] :].tolist()
-    took = time.monotonic() - start
-    return [
-        _reply(len(entry), row, ends, room, params.stop, tokenizer, took)
-        for entry, row in zip(entries, fresh, strict=True)
-    ]
-
-
-def _reply(
-    entry: int,
-    row: list[int],
-    ends: list[int],
-    room: int,
-    stops: tuple[str, ...],
-    tokenizer: Any,
-    took: float,
-) -> Reply:
-    """A row of new tokens as a reply: nothing behind the first end token counts."""
-    end = next((n for n, token in enumerate(row) if token in ends), None)
-    kept = row if end is None else row[:end]
-    text = str(tokenizer.decode(kept, skip_special_tokens=True))
-    finish: Finish = "length" if end is None and len(row) >= room else "stop"
-    if cuts := [text.index(stop) for stop in stops if stop in text]:
-        text, finish = text[: min(cuts)], "stop"
-    out = len(kept) + (end is not None)
-    return Reply(text=text, finish=finish, usage=Usage(input=entry, output=out), latency_s=took)
-
-
-def pad(
-    rows: Sequence[list[int]], padding: int, device: "torch.device | str"
-) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Token lists as a table, padded on the left, and the mask of what is real."""
-    import torch
-
-    longest = max(map(len, rows))
-    ids = torch.tensor([[padding] * (longest - len(row)) + row for row in rows], device=device)
-    mask = torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in rows], device=device)
-    return ids, mask
-
-
-def _positions(mask: "torch.Tensor") -> "torch.Tensor":
-    """Places counted from the first real token."""
-    return (mask.cumsum(dim=-1) - 1).clamp(min=0)
-
-
-@contextmanager
-def _seeded(request: Request, model: Any) -> Iterator[None]:
-    """Chance that belongs to the request: its seed, else its key, so that a repeat by `sample_index` differs."""
-    import torch
-
-    if _greedy(request):
-        yield
-        return
-    params = request.params
-    seed = int(key_of(request)[:15], 16) if params.seed is None else params.seed
-    with torch.random.fork_rng(devices=[model.device] if model.device.type == "cuda" else []):
-        torch.manual_seed(seed)
-        yield
-
-
-def _greedy(request: Request) -> bool:
-    return not request.params.temperature
-
-
-def _fit(one: Job, other: Job, window: int) -> bool:
+def _fit(one: Job, other: Job, most: int) -> bool:
     """Whether two requests give in one batch what they give alone."""
     params = one.request.params
-    roomy = max(len(one.ids), len(other.ids)) + params.max_tokens <= window
-    return roomy and _greedy(one.request) and params == other.request.params
-
-
-def _ends(tokenizer: Any, model: Any) -> list[int]:
-    """The tokens that end an answer."""
-    said = model.generation_config.eos_token_id
-    found = [*(said if isinstance(said, list) else [said]), tokenizer.eos_token_id]
-    return sorted({token for token in found if token is not None})
-
-
-def _padding(tokenizer: Any, model: Any) -> int:
-    """A token for the empty places; the mask hides it, so any will do."""
-    return next(iter(_ends(tokenizer, model)), 0)
-
-
-def _window(model: Any) -> int:
-    """How many tokens the model can see."""
-    return int(getattr(model.config.get_text_config(), "max_position_embeddings", None) or 2**31)
+    roomy = max(len(one.ids), len(other.ids)) + params.max_tokens <= most
+    return roomy and greedy(one.request) and params == other.request.params
 
 
 def _digest(directory: Path) -> str:

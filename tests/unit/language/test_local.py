@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 
 from comenius.cli.main import app
 from comenius.errors import ModelError, SettingError
-from comenius.language import local
+from comenius.language import generating, local
 from comenius.language.chats import chat_ids
-from comenius.language.local import Local, pad
-from comenius.language.model import Image, Message, Params, Permanent, Reply, Request, system, user
+from comenius.language.generating import pad
+from comenius.language.local import Local
+from comenius.language.model import Image, Message, Params, Permanent, Reply, Request, assistant, system, user
 
 SAID = '{"state": "A red pan holds chopped onion.", "foods": [{"name": "onion", "look": "onion", "form": "chopped", '
 SAID += '"doneness": "raw", "parts": [], "count": 1}], "vessel": "pan", "material": "red", "tool": "", '
@@ -49,7 +50,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         sizes.append(len(entries))
         return generate(entries, *rest)
 
-    generate = local.generate
+    generate = generating.generate
     monkeypatch.setattr(local, "generate", counted)
     return sizes
 
@@ -80,6 +81,50 @@ def test_a_batch_equals_its_singles(directory: Path, batches: list[int]) -> None
     found = together(model, requests)
     assert batches[3:] == [3]
     assert [replace(r, latency_s=0) for r in found] == [replace(r, latency_s=0) for r in alone]
+
+
+def chat(*turns: str) -> Request:
+    messages = tuple((user, assistant)[n % 2](words) for n, words in enumerate(turns))
+    return replace(ask(""), messages=messages)
+
+
+@pytest.mark.parametrize("kind", ["LlamaConfig", "GemmaConfig", "Gemma2Config", "GPT2Config"])
+def test_a_chat_that_grows_is_read_from_where_it_grew_and_answered_as_if_from_the_start(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tiny_chat.build(tmp_path / "babble", kind=kind)
+    model = Local(directory=path, device="cpu")
+    _, network = model._model()
+    read: list[int] = []
+    forward = type(network).forward
+
+    def counted(self: Any, *rest: Any, **named: Any) -> Any:
+        read.append(named["input_ids"].shape[1])
+        return forward(self, *rest, **named)
+
+    monkeypatch.setattr(type(network), "forward", counted)
+    first = "A beginning that is long enough to be worth its while. " * 3
+    chats = [
+        chat(first),
+        chat(first, "Yes.", "And now?"),
+        chat(first, "Yes.", "And now?"),  # the same once more
+        chat(first, "Yes.", "Or then?", "No.", "Hm?"),
+        chat("Another beginning."),
+    ]
+    found, sizes = [], []
+    for request in chats:
+        read.clear()
+        found.append(model.complete(request).text)
+        sizes.append(max(read))
+    fresh = [Local(directory=path, device="cpu").complete(request).text for request in chats]
+    assert found == fresh
+    if kind == "Gemma2Config":  # its windows slide: it reads everything anew
+        assert sizes[1] > sizes[0]
+    else:
+        assert sizes[0] > len(first)
+        assert sizes[1] < 60
+        assert sizes[2] == 1
+        assert sizes[3] < 60
 
 
 def test_only_greedy_requests_of_the_same_setting_share_a_batch(directory: Path, batches: list[int]) -> None:
@@ -186,7 +231,7 @@ def test_a_question_beyond_the_window_is_refused(tmp_path: Path) -> None:
     assert model.complete(ask("x" * 30, max_tokens=1000)).finish == "length"
 
 
-@pytest.mark.parametrize("kind", [RuntimeError, IndexError, MemoryError])
+@pytest.mark.parametrize("kind", [RuntimeError, IndexError, MemoryError, ValueError])
 def test_a_network_that_fails_is_one_line_for_everybody_in_the_batch(
     kind: type[Exception], directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
