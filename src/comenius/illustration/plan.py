@@ -8,7 +8,7 @@ from comenius.errors import SourceError
 from comenius.guides.model import Guide
 from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.language.saying import caption
-from comenius.language.similarity import compared
+from comenius.language.similarity import DOUBT, UNSURE, compared
 from comenius.language.strange import guessed, known, strangers, understood
 from comenius.language.tongue import ENGLISH, tongue
 from comenius.language.tracker import Tracked, track
@@ -71,7 +71,8 @@ def by_rules(guide: Guide, tracked: tuple[Tracked, ...]) -> Storyboard:
     """The storyboard of what the symbolic kitchen saw."""
     frames = tuple(map(_frame, tracked))
     shots = [one.contents.shot if one.caption else one.shot for one in tracked]
-    return Storyboard(goal=guide.title, frames=frames, similarity=compared(shots))
+    doubt = UNSURE if tracked and tracked[0].caption else DOUBT
+    return Storyboard(goal=guide.title, frames=frames, similarity=compared(shots, doubt))
 
 
 def _frame(one: Tracked) -> Frame:

@@ -11,9 +11,11 @@ from comenius.lexicon.shot import Food, Shot
 Matrix = tuple[tuple[float, ...], ...]
 PRIOR = (0.69, 0.46, 0.36)  # published means for steps one, two and three apart
 FADE = 0.8  # and for each step further
-SCENE = 0.25  # what neighbours with nothing in common share: place, light, style
+SCENE = 0.2  # what neighbours with nothing in common share: place, light, style
 SAME = 0.95  # and what those share whose shots are the same
-PACE = 0.8  # how fast steps drift apart, as a power of their distance
+PACE, FAR = 0.8, 4  # how fast steps drift apart, as a power of their distance, and from where on no further
+DOUBT = 0.15  # how much the mean of all procedures weighs against shots of a kitchen,
+UNSURE = 0.5  # and against those of other work, of which less is known
 
 
 class Shown(Protocol):
@@ -29,8 +31,8 @@ def similarity(tracked: Sequence[Shown]) -> Matrix:
     return compared([one.shot for one in tracked])
 
 
-def compared(shots: Sequence[Shot]) -> Matrix:
-    """W of shots in the order of their steps."""
+def compared(shots: Sequence[Shot], doubt: float = DOUBT) -> Matrix:
+    """W of shots in the order of their steps; the more `doubt`, in [0, 1], the nearer to the prior."""
     first: dict[Shot, int] = {}  # guides show the same again and again, and alike() takes its time
     kinds = [first.setdefault(shot, i) for i, shot in enumerate(shots)]
     known: dict[tuple[int, int], float] = {}
@@ -40,19 +42,20 @@ def compared(shots: Sequence[Shot]) -> Matrix:
             pair = kinds[i], kinds[j]
             if pair not in known:
                 known[pair] = alike(one, shots[j])
-            rows[i][j] = rows[j][i] = faded(known[pair], i - j)
+            rows[i][j] = rows[j][i] = faded(known[pair], i - j, doubt)
     return tuple(tuple(row) for row in rows)
 
 
-def faded(a: float, lag: int) -> float:
+def faded(a: float, lag: int, doubt: float = DOUBT) -> float:
     r"""How alike two pictures are whose shots are alike by `a` and which are `lag` steps apart.
 
-    $W = (.25 + .7 a)^{lag^{.8}}$, our own, in (0, 1): pictures of one guide share place and light at least; two steps
-    never look quite the same; and what no shot says changes with every step. $a = 1$ gives .95 for neighbours and .88
-    three steps apart, $a = 0$ gives .25 and .04. Fitted to published matrices of goals of every kind.
+    $W = (1 - d) (.2 + .75 a)^{min(lag, 4)^{.8}} + d \pi(lag)$, our own, in (0, 1), $d$ being the `doubt` and $\pi$ the
+    prior: pictures of one guide share place and light at least, no two of them look quite the same, and what no shot
+    says changes from step to step. With a kitchen's doubt $a = 1$ gives .91 for neighbours and .81 three steps apart,
+    $a = .5$ .59 and .28, $a = 0$ .27 and .07. The constants are fitted to published matrices of goals of every kind.
     """
-    drifted: float = (SCENE + (SAME - SCENE) * a) ** lag**PACE
-    return round(drifted, 3)
+    drifted: float = (SCENE + (SAME - SCENE) * a) ** min(lag, FAR) ** PACE
+    return round((1 - doubt) * drifted + doubt * prior(0, lag), 3)
 
 
 def alike(one: Shot, other: Shot) -> float:

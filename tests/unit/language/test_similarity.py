@@ -60,8 +60,9 @@ def test_no_steps_give_no_matrix() -> None:
 
 
 def test_the_further_apart_the_less_alike() -> None:
-    assert faded(1, 1) == 0.95
-    assert faded(0, 1) == 0.25
+    assert [faded(1, lag) for lag in (1, 3)] == [0.911, 0.805]
+    assert [faded(0.5, lag) for lag in (1, 3)] == [0.592, 0.278]
+    assert [faded(0, lag) for lag in (1, 3)] == [0.274, 0.072]
     for a in (0.0, 0.3, 0.5, 0.9, 1.0):
         values = [faded(a, lag) for lag in range(1, 30)]
         assert values == sorted(values, reverse=True)
@@ -70,13 +71,21 @@ def test_the_further_apart_the_less_alike() -> None:
         assert faded(0.2, lag) <= faded(0.6, lag) <= faded(0.9, lag)
 
 
+def test_a_doubtful_w_is_nearer_to_the_prior() -> None:
+    for a in (0.0, 0.5, 1.0):
+        for lag in (1, 2, 9):
+            sure, unsure, none = (faded(a, lag, doubt) for doubt in (0.0, 0.5, 1.0))
+            assert none == pytest.approx(prior(0, lag), abs=1e-3)
+            assert unsure == pytest.approx((sure + none) / 2, abs=1e-3)
+
+
 def test_w_keeps_its_meaning_for_neighbours_and_for_what_comes_back() -> None:
     same, changed, other, nothing = (compared([RAW, shot])[0][1] for shot in (RAW, GOLDEN, EGGS, FRIDGE))
     assert 0.9 <= same < 1
-    assert 0.8 <= changed < same
+    assert 0.75 <= changed < same
     assert 0.5 <= other <= 0.7
     assert nothing < 0.3  # too little for a step to read another
-    assert compared([RAW, EGGS, FRIDGE, RAW])[0][3] > 0.8
+    assert compared([RAW, EGGS, FRIDGE, RAW])[0][3] > 0.75
 
 
 def test_a_good_matrix_passes_untouched() -> None:
