@@ -23,6 +23,12 @@ from comenius.weights import sha256
 if TYPE_CHECKING:
     pass
 
+FAILURES = (
+    RuntimeError,
+    MemoryError,
+    IndexError,
+    ValueError,
+)  # a full memory, tokens that do not fit, odd settings
 PARTS = (".safetensors", ".json", ".jinja", ".model")  # files that decide an answer
 
 
@@ -137,9 +143,7 @@ class Local:
                 job.answer.set_result(reply)
         except BaseException as error:
             told: BaseException = error
-            if isinstance(
-                error, RuntimeError | MemoryError | IndexError
-            ):  # full memory, or tokens that do not fit
+            if isinstance(error, FAILURES):
                 told = Permanent(
                     f"{self.name} could not answer ({clean(str(error), 160) or type(error).__name__}). "
                     "Try a smaller model or a shorter document."
