@@ -11,6 +11,7 @@ from comenius.language.toppings import UNSEEN, lies
 from comenius.lexicon.looks import browns
 from comenius.lexicon.looks import kitchen as looks
 from comenius.lexicon.shot import Food
+from comenius.lexicon.tables import singular
 
 
 def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
@@ -32,7 +33,8 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
         rows = [_main(rows, seen, about), *rows]
     distinct: dict[str, Drawn] = {}
     for food, tracks in rows:
-        distinct.setdefault(food.name, (food, tracks))
+        *before, noun = food.name.split()
+        distinct.setdefault(" ".join([*before, singular(noun)]), (food, tracks))
     return replace(
         seen,
         shot=replace(seen.shot, foods=tuple(food for food, _ in distinct.values())),

@@ -10,9 +10,7 @@ from comenius.lexicon.matching import Sense
 from comenius.lexicon.tables import lexicon, plain, singular
 
 WHOLE = ("soup", "salad", "any", "batter", "dough", "egg")  # sorts of mixture that name all of it at once
-DISH = (
-    5.5  # how much a reader looks for a whole that is named: more than for a vegetable, less than for a dough
-)
+DISH = 5.5  # how much a reader looks for a whole that is named: between a vegetable and a dough
 TITLE = 1.5  # more for what the guide is named after
 RUNS = 0.3  # less for what runs: other things swim in it
 AGAIN = 0.2  # more for each time it is named again

@@ -97,6 +97,16 @@ def test_every_part_of_a_mixture_stands_there_not_only_the_three_that_are_drawn(
     assert {"carrot", "cucumber", "radish", "tomato", "corn"} <= names
 
 
+def test_no_food_stands_there_twice() -> None:
+    found = rows(
+        "Puree", "", "Combine raspberries, sugar and lemon juice in a pot.", "Heat the raspberry mixture."
+    )
+    for row in found:
+        names = [food["name"] for food in row["foods"]]
+        assert names[0] == "raspberry"
+        assert len(names) == len(set(names))
+
+
 def test_a_step_with_nothing_new_is_not_drawn() -> None:
     found = rows("Bread", "bread dough", "Preheat the oven.", "Knead the dough.", "Wait for ten minutes.")
     assert [row["drawn"] for row in found] == [False, True, False]
