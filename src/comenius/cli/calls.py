@@ -49,7 +49,7 @@ def command(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Show, check, export and tidy the kept calls of language models, or foresee their cost.
+    """Show what language models were asked and what it cost, or what it would cost.
 
     stats: calls, hits, failures, tokens, money. show: one call. verify: whether all is as it was kept; exit code 1
     if not. export: every call, sorted by key. gc: drop answers that nobody can ask for any more. plan: the calls
