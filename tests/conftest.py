@@ -24,6 +24,12 @@ hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
+def homeless(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Answers of language models that tests keep are not the user's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches for another machine fails and says which."""
     connect = socket.socket.connect

@@ -60,6 +60,33 @@ def test_a_guide_of_twelve_steps_killed_twice_pays_for_no_answer_twice(
     assert subprocess.check_output([*COMENIUS, "calls", "verify", str(tmp_path / "out")]) == b"sound\n"
 
 
+def test_a_plan_of_twelve_steps_killed_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
+    recipe = tmp_path / "soup.md"
+    recipe.write_text("# Soup\n\n" + "".join(f"{n}. {step}\n" for n, step in enumerate(STEPS, 1)))
+    children: list[subprocess.Popen[str]] = []
+
+    def play(body: dict[str, Any], number: int) -> Act:
+        if number == 6:
+            soon(lambda: bool(children))
+            os.kill(children[0].pid, signal.SIGKILL)
+            return Act(drop=True)
+        return good(body, number)
+
+    with serving(play) as server:
+        command = [*COMENIUS, "plan", str(recipe), "--llm", server.url, "--llm-model", "tiny", "--json"]
+        command += ["--calls", str(tmp_path / "calls.sqlite")]
+        for _ in range(2):
+            children.append(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            )
+            printed, _ = children[-1].communicate(timeout=120)
+        sent = Counter(canonical(body) for body in server.bodies)
+    assert [child.returncode for child in children] == [-signal.SIGKILL, 0]
+    assert sorted(sent.values()) == [1] * (QUESTIONS - 1) + [2]
+    assert sent[canonical(server.bodies[6])] == 2
+    assert len(json.loads(printed)["steps"]) == len(STEPS)
+
+
 EVENTS = """
 import os, sys
 from pathlib import Path

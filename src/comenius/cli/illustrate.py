@@ -8,11 +8,12 @@ from typing import Annotated, cast, get_args
 import typer
 
 from comenius import log
-from comenius.cli.plan import LLM, LLM_MODEL, warn_of_guesses
+from comenius.cli.plan import BUDGET, LLM, LLM_MODEL, PRICE, warn_of_guesses
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
 from comenius.illustration.drawing import Advance, Coherence, Drawing, Kept
 from comenius.illustration.illustrate import MOST_STEPS, Finished, Planned, Stage, illustrating
+from comenius.language.budget import budget_of
 
 STAGES = {"reading": "Reading", "planning": "Planning", "drawing": "Drawing", "writing": "Writing"}
 
@@ -28,6 +29,8 @@ def command(
     ] = "orbis",
     llm: Annotated[str | None, LLM] = None,
     llm_model: Annotated[str | None, LLM_MODEL] = None,
+    budget: Annotated[str, BUDGET] = "",
+    price: Annotated[str, PRICE] = "",
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other pictures.")] = 0,
     steps: Annotated[
         int | None, typer.Option(help="Denoising steps; by default the model's own number.")
@@ -70,6 +73,7 @@ def command(
             formats=tuple(dict.fromkeys(part.strip().lower() for part in formats.split(","))),
             llm=llm,
             llm_model=llm_model,
+            budget=budget_of(budget, price),
             most_steps=most_steps,
             asked=lambda event: bar.update(row, completed=event.done, total=event.of),
         )

@@ -1,6 +1,7 @@
 """`comenius plan`: what each picture of a guide would show."""
 
 import json
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,20 @@ from comenius.illustration.coverage import coverage
 from comenius.illustration.outline import outline
 from comenius.illustration.plan import guesses, plan, strange_words
 from comenius.illustration.storyboard import Storyboard
-from comenius.language.http import from_environment
+from comenius.language.budget import budget_of
+from comenius.language.providers import from_environment, kept_calls
 from comenius.language.strange import strangers
 
-LLM = typer.Option("--llm", help="Address of an OpenAI-compatible server, such as http://localhost:8000/v1.")
+LLM = typer.Option(
+    "--llm",
+    help="A language model that plans: the address of an OpenAI-compatible server, such as "
+    "http://localhost:8000/v1, the directory of a chat model, or a file of kept calls.",
+)
 LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server.")
+BUDGET = typer.Option(
+    "--budget", help="The most to ask of it: '2 usd', '100 calls', '50000 tokens', or several."
+)
+PRICE = typer.Option("--price", help="USD for a million tokens in and out, such as 0.15,0.60, or free.")
 
 
 def command(
@@ -26,20 +36,36 @@ def command(
     from_url: Annotated[str, FROM_URL] = "",
     llm: Annotated[str | None, LLM] = None,
     llm_model: Annotated[str | None, LLM_MODEL] = None,
+    budget: Annotated[str, BUDGET] = "",
+    price: Annotated[str, PRICE] = "",
+    calls: Annotated[
+        Path | None, typer.Option(help="Where its answers are kept; by default in the user's cache.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Chooses the kitchen: table, wall, materials.")] = 0,
     html: Annotated[Path | None, typer.Option("--html", help="Write the storyboard as a page here.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how much of it the lexicon knows.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
-    """Show what each picture would show, without drawing any."""
+    """Show what each picture would show, without drawing any.
+
+    Without --llm the rules plan, offline. A language model's answers are kept: stopped and started again, nothing is
+    asked twice.
+    """
     guide = read_source(source, from_url)
-    server = from_environment(llm, llm_model)
-    with log.progress(quiet=as_json or server is None) as bar:
+    server, allowed = from_environment(llm, llm_model), budget_of(budget, price)
+    with log.progress(quiet=as_json or server is None) as bar, ExitStack() as stack:
+        store = None
+        if server is not None:
+            from comenius.language.store import Store
+
+            store = stack.enter_context(closing(Store(calls or kept_calls())))
         task = bar.add_task("Asking", total=None)
         storyboard = plan(
             guide,
             seed=seed,
             model=server,
+            store=store,
+            budget=allowed,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     warn_of_guesses(storyboard)

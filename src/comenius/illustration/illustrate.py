@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comenius import files
 from comenius.errors import SettingError
@@ -30,6 +30,11 @@ from comenius.illustration.folder import RECORD, clear, only_writer, refuse_stra
 from comenius.illustration.painter import prompts, unknown
 from comenius.illustration.plan import plan, to_dict
 from comenius.illustration.storyboard import Storyboard
+from comenius.language.providers import from_environment
+
+if TYPE_CHECKING:
+    from comenius.language.budget import Budget
+    from comenius.language.model import LanguageModel
 
 MOST_STEPS = 200  # in one go, unless more are asked for
 
@@ -78,17 +83,19 @@ def illustrate(
     formats: Sequence[str] = ("html", "md", "jsonld"),
     llm: str | None = None,
     llm_model: str | None = None,
+    budget: "Budget | None" = None,
     most_steps: int = MOST_STEPS,
     watch: Callable[[Event], None] = lambda event: None,
 ) -> Guide:
     """Illustrate a guide into the folder `out` and give it back with its pictures.
 
-    `source` is a file or a `Guide`. Running it again draws only what is missing or changed. `watch` is told what
-    happens. Errors are `UserError`s of one line; what was finished before one stays.
+    `source` is a file or a `Guide`. `llm` is the address of a server, the directory of a chat model or a file of
+    kept calls, `budget` the most that may be asked of it. Running it again draws only what is missing or changed.
+    `watch` is told what happens. Errors are `UserError`s of one line; what was finished before one stays.
     """
     for event in illustrating(
-        source, out, drawing=drawing, formats=formats, llm=llm, llm_model=llm_model, most_steps=most_steps,
-        asked=watch,
+        source, out, drawing=drawing, formats=formats, llm=llm, llm_model=llm_model, budget=budget,
+        most_steps=most_steps, asked=watch,
     ):  # fmt: skip
         watch(event)
         if isinstance(event, Finished):
@@ -104,6 +111,7 @@ def illustrating(
     formats: Sequence[str],
     llm: str | None = None,
     llm_model: str | None = None,
+    budget: "Budget | None" = None,
     most_steps: int = MOST_STEPS,
     asked: Callable[[Asked], None] = lambda event: None,
 ) -> Iterator[Event]:
@@ -126,7 +134,7 @@ def illustrating(
     refuse_strangers(folder, [*(FORMATS[name][0] for name in formats), *pictures])
     with only_writer(folder):
         yield Stage(name="planning")
-        storyboard = _plan(guide, folder, drawing.seed, llm, llm_model, asked)
+        storyboard = _plan(guide, folder, drawing.seed, from_environment(llm, llm_model), budget, asked)
         lines = prompts(storyboard, vocabulary=model.vocabulary, style=model.preset.style)
         work = task(storyboard, lines, model, drawing)
         kept = ready(folder, work)
@@ -153,13 +161,10 @@ def _plan(
     guide: Guide,
     folder: Path,
     seed: int,
-    llm: str | None,
-    llm_model: str | None,
+    server: "LanguageModel | None",
+    budget: "Budget | None",
     asked: Callable[[Asked], None],
 ) -> Storyboard:
-    from comenius.language.http import from_environment
-
-    server = from_environment(llm, llm_model)
     if server is None:
         return plan(guide, seed=seed)
     from comenius.language.store import Store
@@ -170,6 +175,7 @@ def _plan(
             seed=seed,
             model=server,
             store=store,
+            budget=budget,
             progress=lambda done, of: asked(Asked(done=done, of=of)),
         )
 

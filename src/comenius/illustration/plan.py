@@ -14,6 +14,7 @@ from comenius.language.tongue import ENGLISH, tongue
 from comenius.language.tracker import Tracked, track
 
 if TYPE_CHECKING:
+    from comenius.language.budget import Budget
     from comenius.language.model import LanguageModel
     from comenius.language.store import Store
 
@@ -24,12 +25,14 @@ def plan(
     seed: int = 0,
     model: "LanguageModel | None" = None,
     store: "Store | None" = None,
+    budget: "Budget | None" = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Storyboard:
     """What each step's picture must show, and how alike the pictures should be.
 
-    Without a `model` the rules decide. With one it is asked turn by turn, its answers kept in `store`; the rules
-    fill what it leaves open. `seed` chooses the kitchen: table, wall, the materials of the vessels.
+    Without a `model` the rules decide. With one it is asked turn by turn, its answers kept in `store`, for no more
+    than `budget`; the rules fill what it leaves open. `seed` chooses the kitchen: table, wall, the materials of the
+    vessels.
     """
     if not guide.steps:
         raise SourceError(f"{guide.title!r} has no steps; a guide needs at least one to be illustrated.")
@@ -43,7 +46,8 @@ def plan(
         return by_rules(guide, tracked)
     from comenius.language.recaption import recaption
 
-    seen = recaption(guide, model, store=store, offline=[one.shot for one in tracked], progress=progress)
+    offline = [one.shot for one in tracked]
+    seen = recaption(guide, model, store=store, budget=budget, offline=offline, progress=progress)
     frames = tuple(
         replace(
             _frame(one),

@@ -13,7 +13,6 @@ from comenius.errors import SettingError
 from comenius.language.dialect import Dialect, body, usage
 from comenius.language.model import Finish, LanguageError, Permanent, Reply, Request, Rung, Transient
 from comenius.language.pace import retry_after
-from comenius.language.providers import from_environment as from_environment
 
 if TYPE_CHECKING:
     import openai

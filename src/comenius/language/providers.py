@@ -30,6 +30,11 @@ def from_environment(where: str | None = None, model: str | None = None) -> Lang
     return None
 
 
+def kept_calls() -> Path:
+    """Where answers are kept that belong to no guide's folder: in the user's cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comenius" / "calls.sqlite"
+
+
 def provider(where: str, model: str = "") -> LanguageModel:
     """The model at a place: a directory runs here, a file of calls is replayed, an address is a server's."""
     scheme, _, rest = where.partition(":")

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from language_server import good, serving
 from typer.testing import CliRunner
 
 from comenius.cli.main import app
@@ -77,3 +78,24 @@ def test_a_plan_of_guesses_says_so_in_one_line(tmp_path: Path) -> None:
     (line,) = done.stderr.strip().splitlines()
     assert line.startswith("warning: 2 of 2 pictures are guesses: the lexicon does not know ")
     assert "plank" in line
+
+
+def test_a_budget_that_cannot_be_read_is_one_line_before_anything_is_asked(recipe: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["plan", str(recipe), "--llm", "http://127.0.0.1:9/v1", "--budget", "much"]
+    )
+    assert done.exit_code == 2
+    assert "The budget 'much' cannot be read; write it as '2 usd'" in " ".join(done.stderr.split())
+
+
+def test_a_budget_that_does_not_suffice_ends_the_plan_with_what_to_do(recipe: Path, tmp_path: Path) -> None:
+    with serving(good) as server:
+        given = ["--llm", server.url, "--llm-model", "tiny", "--calls", str(tmp_path / "calls.sqlite")]
+        given += ["--budget", "2 calls"]
+        done = CliRunner().invoke(app, ["plan", str(recipe), *given])
+        assert done.exit_code == 2
+        assert "budget" in done.stderr
+        assert len(server.bodies) == 2
+        again = CliRunner().invoke(app, ["plan", str(recipe), *given[:-2]])
+        assert again.exit_code == 0, again.output
+        assert len(server.bodies) == 4  # two steps, similarity, links: the first two were kept
