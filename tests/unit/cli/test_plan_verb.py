@@ -81,9 +81,8 @@ def test_a_plan_of_guesses_says_so_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_budget_that_cannot_be_read_is_one_line_before_anything_is_asked(recipe: Path) -> None:
-    done = CliRunner().invoke(
-        app, ["plan", str(recipe), "--llm", "http://127.0.0.1:9/v1", "--budget", "much"]
-    )
+    where = ["--llm", "http://127.0.0.1:9/v1", "--llm-model", "tiny"]
+    done = CliRunner().invoke(app, ["plan", str(recipe), *where, "--budget", "much"])
     assert done.exit_code == 2
     assert "The budget 'much' cannot be read; write it as '2 usd'" in " ".join(done.stderr.split())
 
