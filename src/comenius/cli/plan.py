@@ -58,7 +58,7 @@ def command(
         if server is not None:
             from comenius.language.store import Store
 
-            store = stack.enter_context(closing(Store(calls or kept_calls())))
+            store = stack.enter_context(closing(Store(calls or kept_calls(guide.title))))
         task = bar.add_task("Asking", total=None)
         storyboard = plan(
             guide,

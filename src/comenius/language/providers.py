@@ -5,6 +5,7 @@ address (`mine:anything`), and it is a function from address and model name to a
 """
 
 import os
+import re
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -30,9 +31,11 @@ def from_environment(where: str | None = None, model: str | None = None) -> Lang
     return None
 
 
-def kept_calls() -> Path:
-    """Where answers are kept that belong to no guide's folder: in the user's cache."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comenius" / "calls.sqlite"
+def kept_calls(title: str) -> Path:
+    """Where the answers about a guide without a folder are kept: a file for its title in the user's cache."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    name = re.sub(r"\W+", "-", title.lower()).strip("-")[:60]
+    return cache / "comenius" / "calls" / f"{name or 'guide'}.sqlite"
 
 
 def provider(where: str, model: str = "") -> LanguageModel:

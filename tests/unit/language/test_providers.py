@@ -10,7 +10,7 @@ from comenius.language.ask import Engine
 from comenius.language.http import Http
 from comenius.language.local import Local
 from comenius.language.model import LanguageModel, user
-from comenius.language.providers import from_environment, provider
+from comenius.language.providers import from_environment, kept_calls, provider
 from comenius.language.scripted import Replay, Scripted
 from comenius.language.store import Store
 from comenius.language.template import prompt
@@ -88,3 +88,13 @@ def test_somebodys_own_provider_is_found_by_its_scheme(monkeypatch: pytest.Monke
 def test_what_is_no_place_is_a_setting_error(where: str) -> None:
     with pytest.raises(SettingError):
         provider(where, "m")
+
+
+def test_answers_about_a_guide_are_kept_under_its_title_in_the_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert kept_calls("Rösti & Eggs!") == tmp_path / "comenius" / "calls" / "rösti-eggs.sqlite"
+    assert kept_calls("../../etc/passwd").parent == tmp_path / "comenius" / "calls"
+    assert kept_calls("...").name == "guide.sqlite"
+    assert len(kept_calls("soup " * 100).name) < 80
