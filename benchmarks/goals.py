@@ -104,7 +104,7 @@ def reached(links: Sequence[Sequence[Link]], step: int, name: str, *, through: b
 def linked(goal: dict[str, Any], board: Storyboard) -> Iterable[tuple[str, bool, bool]]:
     """Of every published link to an earlier step: its relation, whether ours is direct, whether through others."""
     wanted, _ = read_links([one["object"] for one in goal["steps"]], len(goal["steps"]))
-    ours = [frame.links for frame in board.frames]
+    ours = [(*frame.links, *frame.origins) for frame in board.frames]
     for index, row in enumerate(wanted):
         for link in row:
             if link.step is not None:

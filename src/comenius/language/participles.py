@@ -1,4 +1,4 @@
-"""Guides told in participles, `Boiling water in a kettle`, as the orders they mean."""
+"""Guides that tell, `Boiling water in a kettle`, `Person uses a knife to …`, as the orders they mean."""
 
 import re
 
@@ -14,11 +14,16 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 
+TELLER = re.compile(
+    r"^\W*(?:(?:a|the)\s+)?(?:person|people|someone|somebody|user|audience)\s+(?:is\s+|are\s+)?(?:\w+ly\s+)?(\w+)\b",
+    re.IGNORECASE,
+)
+
 
 def ordered(guide: Guide) -> tuple[str, ...]:
     """The text of each step; as orders in a guide where half of the steps or more open with a participle."""
     texts = tuple(step.text for step in guide.steps)
-    opened = sum(bool((hit := OPENED.match(text)) and _base(hit[1])) for text in texts)
+    opened = sum(order(text) != text for text in texts)
     return tuple(map(order, texts)) if 2 * opened >= len(texts) > 0 else texts
 
 
@@ -28,10 +33,19 @@ def order(text: str) -> str:
     >>> order("Filling a pot with soil and watering the plant.")
     'fill a pot with soil and water the plant.'
     """
+    told = TELLER.match(text)
+    if told and (verb := _told(told[1])):
+        return f"{verb}{text[told.end() :]}"
     first = OPENED.match(text)
     if not first or not _base(first[1]):
         return text
     return PLACE.sub(lambda hit: hit[1] + (_base(hit[2]) or hit[2]), text)
+
+
+def _told(word: str) -> str:
+    """The verb of what somebody does: `uses` and `using` are use."""
+    base, inflection = lexicon().inflections.get(word.lower(), ("", ""))
+    return base if inflection in ("s", "ing") else ""
 
 
 def _base(word: str) -> str:

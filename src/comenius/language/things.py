@@ -86,6 +86,8 @@ def named(noun: str) -> Named | None:
     ):
         return None
     hit = household().thing(singulars)
+    if hit is None and singulars[-1] in words["parts"]:
+        return None  # "into six pieces"
     start = hit[0] if hit else len(singulars) - 1
     while start and len(singulars) - start < 3 and not _qualifies(tokens[start - 1]):
         start -= 1
@@ -139,9 +141,9 @@ def nouns(clause: Clause) -> list[str]:
 def cooks(guide: Guide) -> bool:
     """Whether a guide is kitchen work; it is until more speaks against it than for it.
 
-    Foods, their vessels and cooking speak for it, things and doings of the household against; ingredients twice.
+    Foods and cooking speak for it, things and doings of the household against; ingredients twice.
     """
-    food, other = 0, 0
+    food, other = int(bool(sense(guide.title).food or sense(guide.title).mixture)), 0
     for one in guide.ingredients:
         kitchen, elsewhere = _belongs(one.name or one.text)
         food += LISTED * (kitchen or bool(one.quantity and one.quantity.unit))
@@ -159,7 +161,7 @@ def cooks(guide: Guide) -> bool:
 
 
 def _belongs(noun: str) -> tuple[bool, bool]:
-    """Whether a noun phrase speaks for the kitchen, whether for other work; common stuff and animals for neither."""
+    """Whether a noun phrase speaks for the kitchen, whether for other work; stuff, vessels, animals for neither."""
     one, meaning = named(noun), sense(noun)
     if one is None or meaning.pronoun or one.name.split()[-1] in COMMON or one.word.kind == "creature":
         return False, False
@@ -167,5 +169,4 @@ def _belongs(noun: str) -> tuple[bool, bool]:
     whole = hit is not None and hit[0] == 0 and " " in one.name  # a tomato plant is no food
     if meaning.food or meaning.mixture:
         return not whole, whole
-    kitchen_only = meaning.vessel not in ("", "table", "pot", "glass", "bowl") and hit is None
-    return kitchen_only, hit is not None and not (meaning.tool or meaning.vessel)
+    return False, hit is not None and (whole or not (meaning.tool or meaning.vessel))

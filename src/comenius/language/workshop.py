@@ -1,5 +1,6 @@
 """Carries out a guide that is no kitchen work: things, where they are, and what was done to them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ SUCH = ("like", "including", "such")  # examples follow
 PARTICLES = ("out", "off", "up", "down", "apart", "away")
 PLACES = ("holder", "place", "ground")
 BODIES = frozenset({"frame", "unit", "assembly", "kit", "ball"})
+MADE = re.compile(r"\bto (?:make|form|create|build) ((?:an?|the) [a-z ]+)$")
+MAKING = ("make", "form", "create", "build")
 UNCHANGED = ("cut", "split", "spread", "put", "set", "slit")
 CHANGED: dict[str, Form] = {"cut": "chopped", "shape": "parcel"}
 
@@ -59,6 +62,7 @@ class Workshop:
     def __init__(self, title: str) -> None:
         self.things: list[Thing] = []
         self.last: list[Thing] = []  # what `it` means
+        self.made: dict[str, Thing] = {}  # "boat" → the paper that was folded into one
         self.main: list[Thing] = []  # what the step is about
         self.tools: list[Thing] = []
         self.acted = False
@@ -82,6 +86,8 @@ class Workshop:
         for thing in reversed(self.things):
             if _same(thing, one):
                 return thing
+        if one.name in self.made:
+            return self.made[one.name]
         thing = Thing(name=one.name, said=one.said, word=one.word, track=len(self.things) + 1, mark=one.mark)
         self.things.append(thing)
         return thing
@@ -107,6 +113,9 @@ class Workshop:
             )
             if inner:
                 phrases.remove(phrase)
+                if inner[0] in MAKING:
+                    self._name(inner[2], [thing for noun in nouns for thing in self.refer(noun)] or self.last)
+                    continue
                 if does in ("use", "look", "gather") or not nouns:
                     if does == "use":
                         self.tools += [thing for noun in nouns for thing in self.refer(noun)]
@@ -119,6 +128,10 @@ class Workshop:
                     phrases.append(Phrase(preposition="with", nouns=phrase.nouns))
                 else:
                     nouns += phrase.nouns
+        if clause.verb in MAKING and clause.manner and self.last and self.acted:
+            for noun in nouns:
+                self._name(noun, self.last)  # "fold the paper, forming a triangle"
+            return
         targets = [thing for noun in nouns for thing in self.refer(noun)]
         if does == "use":
             self.tools += targets
@@ -129,6 +142,14 @@ class Workshop:
         if not (targets or goal or stuff):
             targets = [thing for thing in self.last if verb is not None and not nouns]
         self._carry(does, done, targets, stuff, goal, source)
+        if made := MADE.search(clause.text):
+            self._name(made[1], targets)
+
+    def _name(self, noun: str, things: list[Thing]) -> None:
+        """Call a thing by what was made of it: paper folded into a boat is the boat."""
+        one = named(noun)
+        if one and len(things) == 1 and not any(_same(thing, one) for thing in self.things):
+            self.made[one.name] = things[0]
 
     def _places(self, phrases: Iterable[Phrase]) -> tuple[list[Thing], Thing | None, list[Thing]]:
         """With what, into or onto what, out of what."""
@@ -167,7 +188,7 @@ class Workshop:
         elif does == "take":
             for thing in targets:
                 thing.at = goal
-            self.main = [*targets, *(source if not goal else [])]
+            self.main = list(targets)
         elif does in ("treat", "cut", "shape"):
             changed = targets or [thing for thing in (goal or self.focus,) if thing]
             for thing in changed:
@@ -189,6 +210,8 @@ class Workshop:
             moved = [*targets, *(stuff if does == "mix" else [])]
             self._move(moved, goal)
             self.main = [*moved, *stuff] or ([goal] if goal else [])
+        if does != "take" or not goal:
+            self.main += source  # "cut petals from the sheet"
         quiet = does in ("look", "gather", "use") and self.acted
         self.main = list(dict.fromkeys([*before, *self.main] if quiet else [*self.main, *before]))
         spots = [thing for thing in (goal, *targets, *(thing.home for thing in targets)) if thing]

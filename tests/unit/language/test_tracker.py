@@ -235,7 +235,7 @@ def test_a_stand_in_is_told_and_named_in_the_state() -> None:
     ("text", "ingredients", "state"),
     [
         ("Pull out the old tube.", "inner tube", "Tube."),
-        ("Lift the rim with a fork.", "inner tube", "Rim, a hand holding a fork."),
+        ("Lift the wheel with a fork.", "inner tube", "Wheel, a hand holding a fork."),
         ("Peel the zorbals.", "zorbals", "An empty table, hands at work."),
         ("Fry the zorbals in a pan.", "zorbals, salt", "An empty pan, a hand holding a wooden spoon"),
     ],
