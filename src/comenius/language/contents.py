@@ -16,7 +16,7 @@ from comenius.lexicon.tables import singular
 
 def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
     """What is seen in as many foods as it has: where the picture mixes three of them, all that are in it."""
-    items = {leaf.track: leaf for item in kitchen.items for leaf in (item, *item.leaves())}
+    items = kitchen.by_track()
     rows: list[Drawn] = []
     for food, tracks in zip(seen.shot.foods, seen.tracks, strict=True):
         inside = [items[track] for track in sorted(tracks) if track in items]

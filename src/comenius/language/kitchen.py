@@ -135,6 +135,10 @@ class Kitchen:
             if item.setting:
                 self.pancake(item)
 
+    def by_track(self) -> dict[int, Item]:
+        """Every thing and what it was made from, by its number."""
+        return {one.track: one for item in self.items for one in (item, *item.leaves())}
+
     def mention(self, meaning: Sense, items: Iterable[Item], doubt: float) -> None:
         """Remember what the step names, or means."""
         self.named.append((meaning, frozenset().union(*(item.tracks for item in items)), doubt))

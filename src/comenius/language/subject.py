@@ -76,7 +76,7 @@ class _Reader:
 
     def __init__(self, kitchen: Kitchen, seen: Sight, text: str) -> None:
         self.seen = seen
-        self.items = {leaf.track: leaf for item in kitchen.items for leaf in (item, *item.leaves())}
+        self.items = kitchen.by_track()
         self.words = {singular(word) for word in re.findall(r"\w+", plain(text))}
         self.said = kitchen.told | self.words
         self.title = {singular(word) for word in kitchen.title}
