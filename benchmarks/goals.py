@@ -28,6 +28,7 @@ from comenius.guides.model import Guide, Step
 from comenius.guides.read import read
 from comenius.illustration.plan import plan
 from comenius.illustration.storyboard import Storyboard
+from comenius.language.clauses import clauses
 from comenius.language.links import read_links
 from comenius.language.similarity import prior, repair
 from comenius.lexicon.shot import Link
@@ -115,13 +116,14 @@ def linked(goal: dict[str, Any], board: Storyboard) -> Iterable[tuple[str, bool,
 
 
 def warm(guides: Sequence[Guide]) -> list[float]:
-    """Milliseconds that each guide takes, once everything is loaded."""
+    """Milliseconds of processor time that each guide takes, once the lexicon is loaded; its clauses are cut anew."""
     taken = []
     for guide in guides:
         plan(guide)
-        start = time.perf_counter()
+        clauses.cache_clear()
+        start = time.process_time()
         plan(guide)
-        taken.append(1000 * (time.perf_counter() - start))
+        taken.append(1000 * (time.process_time() - start))
     return taken
 
 
