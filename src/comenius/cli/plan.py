@@ -17,6 +17,7 @@ from comenius.illustration.plan import guesses, plan, strange_words
 from comenius.illustration.storyboard import Storyboard
 from comenius.language.budget import budget_of
 from comenius.language.providers import from_environment, kept_calls
+from comenius.language.showing import NOTE
 from comenius.language.strange import strangers
 
 LLM = typer.Option(
@@ -96,7 +97,10 @@ def _show(guide: Guide, storyboard: Storyboard, *, explain: bool) -> None:
 
 
 def warn_of_guesses(storyboard: Storyboard) -> None:
-    """One line when half of the pictures or more rest on guesses."""
+    """One line when the guide is no kitchen work, or when half of the pictures or more rest on guesses."""
+    if any(NOTE in frame.notes for frame in storyboard.frames):
+        log.warn(f"{NOTE[0].upper()}{NOTE[1:]}.")
+        return
     guessed, of = guesses(storyboard), len(storyboard.frames)
     if 2 * guessed >= of > 0 < guessed:
         words = strange_words(storyboard)

@@ -15,7 +15,7 @@ from comenius.lexicon.shot import Food, Shot, article
 MOST = 4  # things that a caption names, and
 DRAWN = 3  # of these, that the kitchen draws
 BLOCK = "tofu"  # what a thing is filed under that nothing of the kitchen resembles
-NOTE = "the bundled painter knows only the kitchen: of this picture it draws what looks alike, and leaves out the rest"
+NOTE = "the bundled painter knows only the kitchen: it draws what looks alike, and leaves out the rest"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,12 +72,21 @@ def test_who_asks_why_is_told_what_the_lexicon_knows(tmp_path: Path) -> None:
 
 
 def test_a_plan_of_guesses_says_so_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.md"
+    path.write_text(SOUP.replace("carrots", "zorbals").replace("broth", "quux"))
+    done = CliRunner().invoke(app, ["plan", str(path)])
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("warning: 2 of 2 pictures are guesses: the lexicon does not know ")
+    assert "zorbal" in line
+
+
+def test_a_plan_of_other_work_says_what_the_painter_knows(tmp_path: Path) -> None:
     path = tmp_path / "shelf.md"
     path.write_text(SHELF)
     done = CliRunner().invoke(app, ["plan", str(path)])
     (line,) = done.stderr.strip().splitlines()
-    assert line.startswith("warning: 2 of 2 pictures are guesses: the lexicon does not know ")
-    assert "plank" in line
+    assert line.startswith("warning: The bundled painter knows only the kitchen: ")
+    assert "plank on the bracket" in done.stdout
 
 
 def test_a_budget_that_cannot_be_read_is_one_line_before_anything_is_asked(recipe: Path) -> None:
