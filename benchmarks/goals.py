@@ -22,8 +22,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from planning import alike
-
 from comenius.guides.model import Guide, Step
 from comenius.guides.read import read
 from comenius.illustration.plan import plan
@@ -32,6 +30,7 @@ from comenius.language.clauses import clauses
 from comenius.language.links import read_links
 from comenius.language.similarity import prior, repair
 from comenius.lexicon.shot import Link
+from comenius.lexicon.tables import plain, singular
 
 LIMIT = 50  # milliseconds for one goal
 AT_TABLE = re.compile(
@@ -42,6 +41,12 @@ ELSEWHERE = re.compile(
     r"\b(soil|plants?|garden|carpet|paint\w*|wall|floor|screw\w*|desk|glue|fabric|paper|soapy?|detergent|clean\w*|towel"
     r"|feed\w*|pets?|harvest\w*|furniture|window|tape|laundry)\b"
 )
+
+
+def alike(ours: str, published: str) -> bool:
+    """Whether two names mean the same thing: they end alike, or one is a closer word for the other."""
+    a, b = ([singular(word) for word in plain(name).split()] for name in (ours, published))
+    return bool(a and b) and (a[-1] == b[-1] or {*a} <= {*b} or {*b} <= {*a})
 
 
 def guide_of(goal: dict[str, Any], *, titles: bool) -> Guide:
@@ -203,10 +208,10 @@ def main() -> None:
         values = [x for pair in levels for x in pair[side]]
         print(f"cells {name}: mean {statistics.fmean(values):.3f}, spread {statistics.pstdev(values):.3f}")
     everywhere = [hit for some in hits.values() for hit in some]
-    for name, some in [*sorted(hits.items()), ("links", everywhere)]:
-        direct, far = (statistics.fmean(hit[i] for hit in some) for i in (0, 1))
-        print(f"{name:24} direct {direct:.3f}, through {far:.3f} of {len(some)} links")
-        figures[f"{name}_direct"], figures[f"{name}_through"] = round(direct, 4), round(far, 4)
+    for name, found in [*sorted(hits.items()), ("links", everywhere)]:
+        near, distant = (statistics.fmean(float(hit[i]) for hit in found) for i in (0, 1))
+        print(f"{name:24} direct {near:.3f}, through {distant:.3f} of {len(found)} links")
+        figures[f"{name}_direct"], figures[f"{name}_through"] = round(near, 4), round(distant, 4)
     print(json.dumps(figures))
 
 

@@ -40,8 +40,8 @@ def alike(ours: str, gold: str) -> bool:
 
 def judge(row: dict[str, Any], gold: dict[str, Any]) -> Iterator[tuple[str, float, str]]:
     """What is asked of one step, how far its row is right, from 0 to 1, and what it says."""
-    foods = row["foods"]
-    first = foods[0] if foods else {"name": "", "form": "", "from_step": None}
+    foods: list[dict[str, Any]] = row["foods"]
+    first: dict[str, Any] = foods[0] if foods else {"name": "", "form": "", "from_step": None}
     yield "main", float(any(alike(first["name"], one) for one in gold["main"])), first["name"]
     yield "form", float(first["form"] in gold["form"]), first["form"]
     yield "vessel", float(row["vessel"] in gold["vessel"]), row["vessel"]

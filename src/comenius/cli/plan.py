@@ -9,6 +9,7 @@ import typer
 
 from comenius import files, log
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
+from comenius.errors import SettingError
 from comenius.guides.model import Guide
 from comenius.illustration.board import page
 from comenius.illustration.coverage import coverage
@@ -53,6 +54,8 @@ def command(
     asked twice.
     """
     guide = read_source(source, from_url)
+    if html is not None and source and html.exists() and html.resolve() == Path(source).resolve():
+        raise SettingError(f"{html} is the recipe itself; name another file for the page.")
     server, allowed = from_environment(llm, llm_model), budget_of(budget, price)
     with log.progress(quiet=as_json or server is None) as bar, ExitStack() as stack:
         store = None

@@ -55,6 +55,13 @@ def test_who_asks_for_a_page_gets_it_with_the_recipe_s_words_escaped(tmp_path: P
     assert "<script>alert(1)" not in text
 
 
+def test_a_page_never_takes_the_place_of_its_recipe(recipe: Path) -> None:
+    done = CliRunner().invoke(app, ["plan", str(recipe), "--html", str(recipe.parent / "." / recipe.name)])
+    assert done.exit_code == 2
+    assert "is the recipe itself" in done.stderr
+    assert recipe.read_text() == SOUP
+
+
 def test_a_page_that_cannot_be_written_is_one_line(recipe: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["plan", str(recipe), "--html", str(tmp_path)])
     assert done.exit_code == 2
