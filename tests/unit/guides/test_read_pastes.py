@@ -126,3 +126,33 @@ def test_the_lines_of_a_recipe_that_look_like_a_header_stay() -> None:
     )
     assert guide.title == "Plum jam"
     assert "Grandma" in f"{guide.summary} {guide.provenance.url}"
+
+
+@pytest.mark.parametrize("between", ["", "Steps\n\n", "## Method\n\n"])
+@pytest.mark.parametrize("about", ["", "A pizza for every day.\n\n"])
+def test_bullets_under_the_title_are_what_goes_in_though_few_have_an_amount(about: str, between: str) -> None:
+    document = (
+        f"# Pizza\n\n{about}- 1 onion\n- dough\n- cheese\n\n{between}"
+        "1. Roll out the dough.\n2. Add onion and cheese.\n"
+    )
+    listed = ["1 onion", "dough", "cheese"]
+    assert texts(document, "a.md") == (listed, ["Roll out the dough.", "Add onion and cheese."])
+    if not about:
+        assert texts(document.replace("#", "").lstrip(), "a.txt")[0] == listed
+
+
+def test_a_list_of_bare_names_under_a_title_does_not_make_other_work_a_recipe() -> None:
+    guide = read_bytes(
+        b"# Change a tyre\n\n- jack\n- wrench\n\n1. Lift with the jack.\n2. Take the wrench.\n", "a.md"
+    )
+    assert [item.text for item in guide.ingredients] == ["jack", "wrench"]
+    assert guide.kind == "howto"
+
+
+@pytest.mark.parametrize(
+    "bullets",
+    ["- Quick\n- Vegan\n- Cheap", "- Chop the onion first!\n- Have fun!", "- Serves: 4\n- Cook: 20 min"],
+)
+def test_bullets_that_praise_advise_or_state_facts_do_not_go_in(bullets: str) -> None:
+    document = f"# Pizza\n\n{bullets}\n\n1. Roll out the dough.\n2. Add onion and cheese.\n"
+    assert texts(document, "a.md") == ([], ["Roll out the dough.", "Add onion and cheese."])

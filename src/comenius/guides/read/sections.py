@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from comenius.guides.quantities import parse
@@ -40,7 +41,7 @@ def divide(blocks: list[Block], *, titled: bool = False) -> Divided:
     """
     languages = Counter[str]()
     title, blocks = _title(_disguised(blocks), titled)
-    sections = _split(blocks, languages)
+    sections, found = _split(blocks, languages), list[Listing]()
     headings = [announced(block.text) for block in blocks if isinstance(block, Heading)]
     listing = [known.neutral for known in headings if known and known.part == "ingredients"]
     followed = any(section.kind in ("steps", "step") for section in sections)
@@ -51,8 +52,11 @@ def divide(blocks: list[Block], *, titled: bool = False) -> Divided:
             section.blocks = [kept for block in section.blocks if (kept := cleared(block))]
     if not followed:
         _guess(sections)
+    if not listing:
+        found = _unannounced(sections, ("intro",) if followed else ("intro", "other"))
     language = max(languages, key=lambda tag: languages[tag]) if languages else "en"
-    return Divided(title=title, language=language, sections=sections, neutral=bool(listing) and all(listing))
+    neutral = all(listing) if listing else bool(found) and not any(map(_states_amount, found))
+    return Divided(title=title, language=language, sections=sections, neutral=neutral)
 
 
 def _disguised(blocks: list[Block]) -> list[Block]:
@@ -158,6 +162,35 @@ def _guess(sections: list[Section]) -> None:
         _move(sections, text, "steps")
 
 
+def _unannounced(sections: list[Section], kinds: tuple[Kind, ...]) -> list[Listing]:
+    """The lists of things that stand right before the first steps, which are made what goes in."""
+    at = next((n for n, section in enumerate(sections) if section.kind in ("steps", "step")), 0)
+    if not at or sections[at - 1].kind not in kinds:
+        return []
+    blocks = [
+        block for section in sections[at:] if section.kind in ("steps", "step") for block in section.blocks
+    ]
+    said = text_of(tuple(block for block in blocks if not isinstance(block, Heading))).casefold()
+    lists = [block for block in sections[at - 1].blocks if isinstance(block, Listing)]
+    found = list(takewhile(lambda block: not block.ordered and _lists_things(block, said), reversed(lists)))
+    for block in found:
+        _move(sections, block, "ingredients")
+    return found
+
+
+def _lists_things(block: Listing, said: str) -> bool:
+    """Whether a list is of short names, most with an amount or with a word that the steps take up."""
+    lines = [line for item in block.items for line in text_of(item).split("\n")]
+    if any(len(line) > 60 or instructs(line) or facts(line) or line.endswith(("!", "?")) for line in lines):
+        return False
+    used = [
+        parse(line).quantity is not None
+        or any(word.rstrip("s") in said for word in re.findall(r"[^\W\d_]{3,}", line.casefold()))
+        for line in lines
+    ]
+    return sum(used) * 2 > len(used)
+
+
 def _halves(block: Listing) -> tuple[Listing, Listing] | None:
     """A list that goes over from ingredients to instructions, as two: Markdown joins lists that only a blank parts."""
     said = [instructs(text_of(item)) for item in block.items]
@@ -203,6 +236,10 @@ def lists_amounts(block: Listing) -> bool:
     lines = [text_of(item) for item in block.items]
     amounts = sum(parse(line).quantity is not None and not instructs(line) for line in lines)
     return bool(lines) and amounts * 2 >= len(lines)
+
+
+def _states_amount(block: Listing) -> bool:
+    return any(parse(text_of(item)).quantity is not None for item in block.items)
 
 
 def _lists_instructions(block: Listing) -> bool:
