@@ -13,6 +13,9 @@ from comenius.lexicon.looks import kitchen as looks
 from comenius.lexicon.shot import Food
 from comenius.lexicon.tables import singular
 
+BAKING = frozenset({"dough", "bread", "cake", "bun", "muffins", "stack", "patty", "croissant"})
+MELTING = frozenset({"flour", "starch", "egg", "dairy", "liquid", "fat", "sweet", "spice", "dough"})
+
 
 def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
     """What is seen in as many foods as it has: where the picture mixes three of them, all that are in it."""
@@ -49,12 +52,24 @@ def _several(item: Item) -> bool:
 def _named(kitchen: Kitchen, seen: Sight, items: Mapping[int, Item]) -> Iterator[Item]:
     """What the step itself names and puts here, even where it dissolves; not what nobody would see of it."""
     shown = frozenset().union(*seen.tracks)
+    gone = {leaf.track for item in items.values() if _made(item) for leaf in item.leaves() if _melts(leaf)}
     for meaning, tracks, doubt in kitchen.named:
         for item in (items[track] for track in sorted(tracks) if track in items):
             here = item.holder is not None and f"{item.holder.vessel} {item.holder.number}" == seen.standing
-            plainly = not meaning.pronoun and doubt <= BESIDE and not item.parts
+            plainly = not meaning.pronoun and doubt <= BESIDE and not item.parts and item.track not in gone
             if plainly and (here or item.track in shown) and item.look not in UNSEEN and item.kind != "fat":
                 yield item
+
+
+def _made(item: Item) -> bool:
+    """Whether something was mixed into dough or batter, or baked from it."""
+    look = looks().foods[item.look]
+    return bool(item.parts) and (look.family in BAKING or look.name == "batter")
+
+
+def _melts(item: Item) -> bool:
+    """Whether nobody sees a food again in dough or batter: flour and milk, not berries and chocolate chips."""
+    return item.kind in MELTING and item.look != "chocolate"
 
 
 def _units(inside: Iterable[Item]) -> list[Item]:
@@ -79,6 +94,7 @@ def _into(seen: Sight, item: Item) -> Drawn:
     food, tracks = _row(item)
     beside = zip(seen.shot.foods, seen.tracks, strict=True)
     form = next((around.form for around, those in beside if item.track in those), food.form)
+    form = form if form in ("liquid", "mixture") else food.form
     return (food if item.holder is not None else replace(food, form=form)), tracks
 
 

@@ -134,3 +134,26 @@ def test_what_the_lexicon_does_not_know_is_counted_and_named() -> None:
     assert (found.steps.known, found.steps.of) == (1, 2)
     assert found.unknown[0] == "zorbal"
     assert str(found).startswith("The lexicon knows 1 of 2 ingredients, 1 of 2 steps, ")
+
+
+def test_what_has_become_dough_is_not_listed_beside_it() -> None:
+    found = rows(
+        "Bread", "bread flour, yeast, warm water",
+        "Mix the flour and yeast in a bowl, then stir in the warm water to make a dough.",
+        "Knead the dough until smooth.",
+        "Shape into a loaf and bake until golden.",
+    )  # fmt: skip
+    assert [[food["name"] for food in row["foods"]] for row in found] == [["dough"], ["dough"], ["bread"]]
+
+
+def test_what_is_only_put_into_batter_soup_or_a_roll_is_still_listed() -> None:
+    found = rows(
+        "Lunch", "flour, milk, blueberries, beef stock, cream, tortillas, ground beef",
+        "Whisk the flour and milk into a batter in a bowl.",
+        "Fold the blueberries into the batter.",
+        "Fill the tortillas with the ground beef and roll them up.",
+        "Heat the beef stock in a pot and stir in the cream.",
+    )  # fmt: skip
+    names = [{food["name"] for food in row["foods"]} for row in found]
+    assert names[:3] == [{"batter"}, {"batter", "blueberry"}, {"tortilla", "ground beef"}]
+    assert names[3] >= {"beef stock", "cream"}
