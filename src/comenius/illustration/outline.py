@@ -78,7 +78,7 @@ def _row(name: str, look: str, form: Form, doneness: Doneness, link: Link) -> Ro
     return {
         "name": " ".join([*before, singular(noun)]),
         "form": form,
-        "colour": hue(look, form, doneness),
+        "colour": hue(look, form, doneness, name),
         "doneness": doneness,
         "relation": link.relation,
         "from_step": None if link.step is None else link.step + 1,

@@ -1,9 +1,13 @@
 """Words for colours: what a reader calls the colour that a food is drawn in."""
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from math import cbrt
 
 from comenius.lexicon.looks import Colour, browns, kitchen
 from comenius.lexicon.shot import Doneness, Form
+from comenius.lexicon.tables import Key, key
 
 Lab = tuple[float, float, float]
 
@@ -33,16 +37,35 @@ HEAT: dict[str, tuple[Colour, float]] = {
 PALE = ("cream", "beige", "yellow", "orange", "brown")  # what turns golden in the reader's words, too
 
 
-def hue(look: str, form: Form, doneness: Doneness) -> str:
-    """The colour word of a food as it is drawn: `red` for a whole tomato, `golden` for toasted bread."""
+def hue(look: str, form: Form, doneness: Doneness, name: str = "") -> str:
+    """The colour word of a food as it is drawn: `red` for a whole tomato, `golden` for toasted bread.
+
+    Before heat has browned it, a `name` that says a colour decides: `white` for feta, though drawn as yellow cheese.
+    """
     food = kitchen().foods[look]
     colour = food.inside if form in CUT else food.skin
     if doneness == "raw" or not browns(food, form):
-        return word(colour)
+        return _told(name, word(food.skin) if form in CUT else "") or word(colour)
     tint, share = HEAT[doneness]
     r, g, b = (round(one + (other - one) * share) for one, other in zip(colour, tint, strict=True))
     found = word((r, g, b))
     return "golden" if doneness == "golden" and found in PALE else found
+
+
+def _told(name: str, skin: str) -> str:
+    """The colour that a name says, or nothing; what only names the `skin` of a cut thing, a red apple, is none."""
+    words = key(name)
+    for start in range(len(words)):
+        if found := _things().get(words[start:]):
+            return found
+    return next((one for one in words[:-1] if one in HUES and one not in (skin, "cream")), "")
+
+
+@cache
+def _things() -> dict[Key, str]:
+    """Things whose colour anybody knows, with its word."""
+    table = tomllib.loads((files("comenius.lexicon") / "tables/colours.toml").read_text("utf-8"))
+    return {key(name): colour for colour, names in table.items() for name in names}
 
 
 def word(colour: Colour) -> str:

@@ -1,10 +1,14 @@
 """Words for colours."""
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from comenius.lexicon.hues import HUES, hue, oklab, word
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Form
+from comenius.lexicon.tables import key
 
 
 @pytest.mark.parametrize("name", HUES)
@@ -46,3 +50,37 @@ def test_every_look_has_a_colour_in_every_form_and_doneness() -> None:
     for name, look in kitchen().foods.items():
         for form in look.forms:
             assert all(hue(name, form, done) for done in kitchen().donenesses)
+
+
+@pytest.mark.parametrize(
+    ("name", "look", "form", "colour"),
+    [
+        ("red onion", "red onion", "chopped", "purple"),
+        ("white wine", "wine", "liquid", "cream"),
+        ("white wine vinegar", "water", "liquid", "cream"),
+        ("lemon juice", "water", "liquid", "yellow"),
+        ("dark brown sugar", "sugar", "powder", "brown"),
+        ("ground black pepper", "pepper", "powder", "black"),
+        ("black beans", "beans", "powder", "black"),
+        ("feta cheese", "cheese", "chopped", "white"),
+        ("goat cheese", "cheese", "whole", "white"),
+        ("red apple", "apple", "whole", "red"),
+        ("red apple", "apple", "sliced", "cream"),
+        ("cheddar", "cheese", "whole", "yellow"),
+        ("warm water", "water", "liquid", "blue"),
+    ],
+)
+def test_a_name_that_says_a_colour_decides(name: str, look: str, form: Form, colour: str) -> None:
+    assert hue(look, form, "raw", name) == colour
+
+
+def test_heat_decides_over_the_name() -> None:
+    assert hue("red onion", "chopped", "browned", "red onion") == hue("red onion", "chopped", "browned")
+    assert hue("cheese", "sliced", "golden", "halloumi") == "golden"
+
+
+def test_every_colour_of_the_table_is_a_word_for_one_and_no_thing_has_two() -> None:
+    table = tomllib.loads((files("comenius.lexicon") / "tables/colours.toml").read_text("utf-8"))
+    names = [name for listed in table.values() for name in listed]
+    assert set(table) <= set(HUES)
+    assert len({key(name) for name in names}) == len(names)
