@@ -22,7 +22,9 @@ def edit(run: Run) -> Iterator[dict[str, float]]:
         return
     first = data.TRAINING_SEEDS
     asked = [change(seed).instruction for seed in range(first, first + min(recipe.scenes, HEARD))]
-    tokenizer = words.learn([*run.told, *asked], window=own.window)
+    tokenizer = words.kept(
+        run.folder / "instructions", lambda: words.learn([*run.told, *asked], window=own.window)
+    )
     draw = data.Edits(size, tokenizer)
     vae = run.whitened(folder)
     rows = run.latents(vae, draw, "pairs")

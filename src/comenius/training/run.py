@@ -63,7 +63,8 @@ class Run:
     @cached_property
     def tokenizer(self) -> Any:
         """A tokenizer that knows the words of the kitchen."""
-        return words.learn(self.told, window=self.recipe.painter.window)
+        window = self.recipe.painter.window
+        return words.kept(self.folder / "words", lambda: words.learn(self.told, window=window))
 
     def store(self, draw: Callable[[range], Rows], uses: float = 0.0) -> Store:
         """What `draw` makes of the seeds of the training, being drawn; with `uses` of ever new ones."""

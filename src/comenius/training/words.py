@@ -1,7 +1,9 @@
 """A tokenizer of one's own: byte-level BPE learned from captions, in the format of CLIP's."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
@@ -32,6 +34,24 @@ def learn(captions: Iterable[str], *, window: int, size: int = 6000) -> Any:
     return CLIPTokenizer(
         vocab=vocabulary, merges=[tuple(pair) for pair in model["merges"]], model_max_length=window
     )
+
+
+def kept(folder: Path, learned: Callable[[], Any]) -> Any:
+    """The tokenizer in a folder; when there is none yet, the one that is `learned`, which is kept there.
+
+    Whoever goes on with a training needs the very same: learned again, letters get other numbers.
+    """
+    from transformers import CLIPTokenizer
+
+    if (folder / "tokenizer.json").is_file():
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
+    tokenizer = learned()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent) as place:
+        tokenizer.save_pretrained(place)
+        Path(place).rename(folder)
+        Path(place).mkdir()  # for its owner to remove
+    return tokenizer
 
 
 def ids(tokenizer: Any, captions: list[str]) -> Any:

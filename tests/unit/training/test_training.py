@@ -346,3 +346,14 @@ def test_the_untrained_velocity_of_a_painter_has_the_shape_of_its_latents() -> N
         torch.randn(2, 4, 8, 8), torch.tensor([3, 900]), torch.ones(2, 48).long(), torch.zeros(1, 6)
     )
     assert out.shape == (2, 4, 8, 8)
+
+
+def test_words_keep_their_numbers_when_a_training_goes_on(tmp_path: Path) -> None:
+    captions = ["a red pan, on a table", "first-person view, b c d e f g h i j k"]
+    first = words.kept(tmp_path / "words", lambda: words.learn(captions, window=9))
+    again = [words.kept(tmp_path / "words", lambda: pytest.fail("learned again")) for _ in range(2)]
+    for tokenizer in again:
+        assert tokenizer.get_vocab() == first.get_vocab()
+        assert words.ids(tokenizer, captions).tolist() == words.ids(first, captions).tolist()
+        assert words.special(tokenizer) == words.special(first)
+    assert [path.name for path in tmp_path.iterdir()] == ["words"]
