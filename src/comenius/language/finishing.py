@@ -136,6 +136,7 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     if not dish or (order.clause.objects and sense(order.clause.objects[0]).pronoun):
         pot = kitchen.focus or (kitchen.holders[-1] if kitchen.holders else None)
         dish = list(pot.items) if pot and pot.items else list(kitchen.last)
+        dish = _carved(kitchen) or dish
     if not dish and not kitchen.items:
         return None
     sides = [item for item in (*order.onto, *order.extras) if item not in dish]
@@ -167,6 +168,16 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     for item in stewed if len(stewed) > 1 else []:
         item.blended = True
     return View(holder=place, focus=(*dish, *sides), steam=steam and place.vessel == "bowl")
+
+
+def _carved(kitchen: Kitchen) -> list[Item]:
+    """The cooked meat that was cut on its board in this step: `carve the chicken and serve`."""
+    last = [item for item in kitchen.last if item.holder and item.holder.vessel == "cutting board"]
+    return [
+        item
+        for item in last
+        if item.touched == kitchen.step and item.kind == "meat" and item.doneness != "raw"
+    ]
 
 
 def chill(kitchen: Kitchen, order: Order) -> View | None:

@@ -24,6 +24,7 @@ PUREE = {
     "asparagus": "green sauce", "green beans": "green sauce", "green chili": "green sauce",
 }  # fmt: skip
 FINE = ("chopped", "mashed", "shredded", "liquid", "powder")  # forms that are lost in a dressing
+DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
 
@@ -106,6 +107,8 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
         return _item(kitchen, existing.name, existing.look, existing.form, "dough")
     if hint == "crumbs":
         return _item(kitchen, "crumble" if "crumble" in kitchen.title else hint, "crumbs", "powder", "dough")
+    if any(leaf.name in DRIPPINGS for item in holder.items for leaf in item.leaves()):
+        return _item(kitchen, "gravy", "brown sauce", "liquid", "sauce")
     if hint in ("dough", "batter"):
         kind = hint
     elif holder.vessel in ("pan", "pot"):

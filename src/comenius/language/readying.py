@@ -52,7 +52,8 @@ def wash(kitchen: Kitchen, order: Order) -> View | None:
         return View(holder=kitchen.focus, strength=0.3)
     if items[0].holder and items[0].holder.vessel not in ("cutting board", "table"):
         return view(order, items[0].holder, 0.6, focus=items)
-    dry = order.verb.name in ("pat dry", "dry off")
+    dry = order.verb.name.endswith((" dry", " clean")) or order.verb.name == "dry off"
+    dry = dry and order.verb.name.split()[0] not in ("wash", "rinse", "scrub")
     place = kitchen.hold("plate" if dry else "bowl", fresh=True)
     kitchen.move(items, place)
     kitchen.focus = None if not dry else kitchen.focus

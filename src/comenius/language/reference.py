@@ -9,6 +9,7 @@ from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 GROUPS = {
     "vegetable": ("vegetable",),
     "meat": ("meat", "protein"),
+    "poultry": ("meat",),
     "ground": ("meat",),
     "seafood": ("seafood",),
     "fruit": ("fruit",),
@@ -17,6 +18,8 @@ GROUPS = {
     "dry": ("flour", "starch", "sweet", "spice"),
     "wet": ("liquid", "egg", "dairy", "fat", "sauce"),
 }
+WIDER = {"fish": ("salmon",)}  # words for things that have a look of their own
+POULTRY = ("chicken",)  # looks of birds
 SWIMMING = ("sauce", "dairy", "liquid")
 
 
@@ -85,10 +88,11 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         kitchen.called[meaning.name] = known or _latest(kitchen, None)
         return list(kitchen.called[meaning.name])
     if meaning.food and not meaning.food.minor and meaning.text.startswith(("the ", "your ", "all the ")):
+        looks = (meaning.food.look, *WIDER.get(meaning.name, ()))
         alike = [
             item
             for item in kitchen.items
-            if item.look == meaning.food.look and item.kind == meaning.food.kind and item.kind not in STAPLES
+            if item.look in looks and item.kind == meaning.food.kind and item.kind not in STAPLES
         ]
         return alike[-1:]
     return []
@@ -225,6 +229,8 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     ]
     if sort == "vegetable":
         placed = [item for item in placed if not item.blended]
+    if sort == "poultry":
+        return [item for item in (*placed, *kitchen.unused()) if item.look in POULTRY][:1]
     fresh = [
         item for item in kitchen.unused() if item.kind in kinds and not (sort == "vegetable" and item.minor)
     ]

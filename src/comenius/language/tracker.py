@@ -27,6 +27,7 @@ from comenius.lexicon.tables import lexicon, plain, singular
 
 MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
 SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
+WIPING = ("wipe", "wipe clean", "wipe off", "dry", "blot")  # house words that cooks use too
 OPTION = 3.0  # doubt that a step is about what it only suggests
 ELIDED = 0.5  # about what it does not name, since it is clear: "simmer"
 CONDITION = 1.0  # about what it waits for
@@ -147,6 +148,7 @@ def _see(
             _absorbed(kitchen, clause)
             best = _manner(kitchen, decor, best, clause)
             continue
+        clause = _wiped(clause)
         if lexicon().verbs[tuple(clause.verb.split())].effect in ("none", "handle"):
             continue
         order = resolve(kitchen, clause)
@@ -166,6 +168,12 @@ def _see(
     if best is None or (strength < 0.5 and previous is not None):
         return _waiting(kitchen, decor, best, previous), strength
     return best, strength
+
+
+def _wiped(clause: Clause) -> Clause:
+    """`wipe the mushrooms clean`, `dry the fish`: foods are cleaned as in the kitchen, not as in the house."""
+    foods = any(sense(noun).food for noun in clause.objects)
+    return replace(clause, verb="pat dry") if foods and clause.verb in WIPING else clause
 
 
 def _worth(view: View) -> float:
