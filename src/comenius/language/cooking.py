@@ -180,11 +180,11 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     standing = kitchen.focus
     if not (items or order.dest or order.vessels) and standing and standing.vessel in HOT and standing.items:
         place = standing
-    pasta = (
-        bool(items) and not order.dest and all(item.kind == "pasta" and item.holder is None for item in items)
-    )
-    if pasta and any(item.look != "water" and not item.minor for item in place.items):
-        place = kitchen.hold("pot", fresh=True)  # pasta has a pot of its own
+    kinds = {item.kind for item in items if item.holder is None}
+    apart = bool(items) and not order.dest and kinds <= {"pasta", "grain"} and len(kinds) == 1
+    apart = apart and all(item.holder is None for item in items)
+    if apart and any(item.look != "water" and not item.minor for item in place.items):
+        place = kitchen.hold("pot", fresh=True)  # pasta and rice have a pot of their own
     if place.vessel not in HOT:
         place = kitchen.hold("pot")
     kitchen.move([*items, *order.extras, *(item for item in order.onto if item.form == "liquid")], place)

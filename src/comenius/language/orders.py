@@ -275,7 +275,7 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
             continue
         if (meaning.tool is not None or meaning.vessel) and not meaning.food and not meaning.pronoun:
             continue
-        if set(noun.split()) & lexicon().words["abstract"]:
+        if set(noun.split()) & (lexicon().words["abstract"] | {"batches"}):
             continue
         if not (meaning.food or meaning.mixture or meaning.pronoun):
             continue

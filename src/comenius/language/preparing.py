@@ -141,6 +141,8 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     under_all = [item.holder for item in base if item.holder in homes]
     if place is None and under_all:  # "fold the sauce into the lentils"
         place = under_all[0]
+    if place is None and not order.targets and not base:
+        place = _tossed(order)
     if place is None and homes:
         place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
     if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
@@ -178,6 +180,13 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     focus = [item for item in place.items if item in before] or list(place.items)
     order.hand = True
     return view(order, place, focus=focus)
+
+
+def _tossed(order: Order) -> Holder | None:
+    """Where what was said last stands: `drain the pasta, then toss with the pesto` leaves it in its pot."""
+    before = [item.holder for item in order.before if item.holder and item not in order.extras]
+    made = any(item.parts and item.holder not in before for item in order.extras)
+    return before[0] if before and made and before[0].vessel in (*HOT, *DISHES, "bowl") else None
 
 
 def _baking(kitchen: Kitchen, place: Holder, items: Iterable[Item]) -> bool:

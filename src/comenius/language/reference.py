@@ -210,7 +210,12 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         return _swimming(kitchen, meaning, into)
     if sort == "soup":
         wet = [holder for holder in kitchen.holders if holder.liquid() and holder.vessel in HOT]
-        return list(wet[-1].items) if wet else _latest(kitchen, into)
+        rich = [
+            holder
+            for holder in wet
+            if any(item.kind in SWIMMING and item.look != "water" for item in holder.items)
+        ]
+        return list((rich or wet)[-1].items) if wet else _latest(kitchen, into)
     if sort == "spice":
         made = [item for item in kitchen.items if item.look == "spice" and item.parts]
         return made[-1:] or [
@@ -235,10 +240,21 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         item for item in kitchen.unused() if item.kind in kinds and not (sort == "vegetable" and item.minor)
     ]
     if sort in ("dry", "wet"):
-        return fresh or placed
+        whisked = _whisked(kitchen, into) if sort == "wet" else []
+        return whisked or fresh or placed
     solid = [item for item in placed if not item.parts]
     found = (solid + fresh if sort == "vegetable" else solid or fresh) or placed
     return found or [item for item in (cooking.items if cooking else []) if item.kind in kinds]
+
+
+def _whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
+    """What runs and was put together in a bowl or jug, without flour."""
+    for holder in reversed(kitchen.holders):
+        leaves = [leaf for item in holder.items for leaf in item.leaves()]
+        wet = [leaf for leaf in leaves if leaf.kind in GROUPS["wet"]]
+        if holder is not into and holder.vessel == "bowl" and len(wet) > 1 and len(wet) == len(leaves):
+            return list(holder.items)
+    return []
 
 
 def _section(kitchen: Kitchen, meaning: Sense) -> list[Item]:

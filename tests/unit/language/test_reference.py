@@ -40,3 +40,48 @@ def test_the_bird_is_the_poultry_and_juices_with_flour_are_gravy() -> None:
     assert (looks(lifted), lifted.vessel) == (["chicken"], "cutting board")
     assert (looks(gravy), gravy.vessel) == (["brown sauce"], "baking dish")
     assert looks(carved)[0] == "chicken"
+
+
+def test_pasta_is_tossed_with_the_pesto_where_it_was_drained() -> None:
+    *_, tossed = shots(
+        "Boil the spaghetti in a pot of water.",
+        "Blitz the basil, pine nuts and oil in a blender.",
+        "Drain the pasta, reserving a little water, then toss with the pesto.",
+        ingredients="spaghetti, basil, pine nuts, oil",
+    )
+    assert (looks(tossed)[0], tossed.vessel) == ("noodles", "pot")
+
+
+def test_beef_seared_in_batches_is_alone_in_the_wok() -> None:
+    _, seared = shots(
+        "Boil the noodles, then drain and set aside.",
+        "Heat a wok and sear the beef in batches.",
+        ingredients="egg noodles, beef",
+    )
+    assert (looks(seared), seared.vessel) == (["beef"], "pan")
+
+
+def test_rice_cooks_beside_the_curry_until_both_are_served() -> None:
+    _, rice, served = shots(
+        "Fry the chicken in a pan, pour in the coconut milk and simmer.",
+        "Meanwhile, cook the rice following pack instructions.",
+        "Serve the curry with the rice.",
+        ingredients="chicken, coconut milk, rice",
+        title="Chicken curry",
+    )
+    assert (looks(rice)[0], rice.vessel) == ("rice", "pot")
+    assert "chicken" not in looks(rice)
+    assert {"chicken", "rice"} <= {look for food in served.foods for look in (food.look, *food.parts)}
+
+
+def test_the_wet_ingredients_are_what_was_whisked() -> None:
+    *_, batter, served = shots(
+        "Mix the flour and baking powder in a large bowl.",
+        "Whisk the egg, milk and melted butter in a jug.",
+        "Pour the wet ingredients into the dry and whisk until smooth.",
+        "Serve with the maple syrup.",
+        ingredients="flour, baking powder, egg, milk, butter, maple syrup",
+        title="Pancakes",
+    )
+    assert looks(batter) == ["batter"]
+    assert "maple syrup" in {name for food in served.foods for name in (food.name, *food.topped_names)}
