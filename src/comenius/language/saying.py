@@ -8,12 +8,13 @@ from comenius.lexicon.shot import Food, Shot, describe, plural
 
 def caption(shot: Shot) -> str:
     """The shot in the reader's words, with what is really drawn where that is a guess."""
-    return _plain(describe(replace(shot, foods=tuple(map(_retold, shot.foods)))))
+    return _plain(describe(replace(shot, foods=tuple(map(_retold, shot.foods))), prose=True))
 
 
 def sentence(shot: Shot) -> str:
     """The state a shot shows, without table, wall, material and sleeve."""
-    text = _plain(describe(replace(shot, foods=tuple(map(_retold, shot.foods))), keep=lambda _: False))
+    told = replace(shot, foods=tuple(map(_retold, shot.foods)))
+    text = _plain(describe(told, prose=True, keep=lambda _: False))
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -1,6 +1,6 @@
 """What one picture must show, and the sentence that says so. Planner and painter share these words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,15 +56,18 @@ COUNTS = {1: "", 2: "two ", 3: "three "}
 INSIDE = {"bowl", "pan", "pot", "baking dish", "cake tin", "oven", "glass", "jar", "blender", "fridge"}
 
 
-def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = lambda _: True) -> str:
+def describe(
+    shot: Shot, *, looks: bool = False, prose: bool = False, keep: Callable[[str], bool] = lambda _: True
+) -> str:
     """The caption of a shot: `golden chopped onion in a red pan on a wooden table, steam rising`.
 
-    With `looks` the drawable look names each food instead of the reader's word. `keep` is asked with
+    With `looks` the drawable look names each food instead of the reader's word; painters learn those words, and with
+    `prose` it is said as people say it: `X, Y and Z`, `holding tongs`. `keep` is asked with
     "material", "table", "sleeve", "wall", and leaves that attribute unsaid when it answers no.
     """
     material = f"{shot.material} " if shot.material and keep("material") else ""
     noun = f"{material}{shot.vessel}" if shot.vessel != "table" else ""
-    text = " and ".join(phrase(food, looks=looks) for food in shot.foods)
+    text = listed([phrase(food, looks=looks, prose=prose) for food in shot.foods], prose=prose)
     if not text:
         text = f"an empty {noun}" if noun else "nothing yet"
     elif noun:
@@ -74,7 +77,8 @@ def describe(shot: Shot, *, looks: bool = False, keep: Callable[[str], bool] = l
     elif shot.vessel == "table":
         text += " on a table"
     if shot.tool:
-        tool = f"{article(shot.tool)} {shot.tool}"
+        several = prose and shot.tool.endswith("s")  # tongs, scissors, chopsticks
+        tool = shot.tool if several else f"{article(shot.tool)} {shot.tool}"
         text += f", a hand{_sleeved(shot, keep)} holding {tool}" if shot.hand else f", {tool} next to it"
     elif shot.hand:
         text += f", hands{_sleeved(shot, keep)} at work"
@@ -101,19 +105,28 @@ def article(noun: str) -> str:
     return "an" if noun[0] in "aeiou" else "a"
 
 
-def phrase(food: Food, *, looks: bool = False) -> str:
+def listed(names: Sequence[str], *, prose: bool) -> str:
+    """Names in a row: `X and Y and Z`, in prose `X, Y and Z`, or `X, Y of A and B, and Z` where one is a row."""
+    if not prose or len(names) < 3:
+        return " and ".join(names)
+    inner = any(" mixture of " in f" {name}" or " topped with " in name for name in names)
+    return f"{', '.join(names[:-1])}{',' if inner else ''} and {names[-1]}"
+
+
+def phrase(food: Food, *, looks: bool = False, prose: bool = False) -> str:
     """One food in words: `two whole tomatoes`, `golden rolled out dough topped with tomato sauce and cheese`."""
     topped = food.topped if looks or not food.topped_names else food.topped_names
-    return bare(food, looks=looks) + (f" topped with {' and '.join(topped)}" if topped else "")
+    over = f" topped with {listed(topped, prose=prose)}" if topped else ""
+    return bare(food, looks=looks, prose=prose) + over
 
 
-def bare(food: Food, *, looks: bool = False) -> str:
+def bare(food: Food, *, looks: bool = False, prose: bool = False) -> str:
     """A food without what lies on it: `golden chopped onion`, `mixture of rice and beans`."""
     done = "" if food.doneness == "raw" else f"{food.doneness} "
     name = food.look if looks else food.name
     if food.form == "mixture":
         parts = food.parts if looks or not food.part_names else food.part_names
-        return f"{done}mixture of {' and '.join(parts)}" if parts else f"{done}{name}"
+        return f"{done}mixture of {listed(parts, prose=prose)}" if parts else f"{done}{name}"
     if food.form in ("liquid", "powder", "noodles", "loaf"):
         return f"{done}{name}"
     if food.form == "whole" and food.count > 1:
