@@ -75,6 +75,10 @@ def _unmade(kitchen: Kitchen, food: FoodWord) -> bool:
 
 def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     """A thing said by another name: the dish by its title, the spaghetti as `the pasta`."""
+    if meaning.food and meaning.food.look == "cake" and not meaning.food.minor:
+        cakes = [item for item in kitchen.items if item.look == "cake" and item.parts and item.holder]
+        if cakes:
+            return cakes[-1:]
     singulars = {singular(word) for word in kitchen.title}
     made = meaning.food is None or meaning.food.kind in ("dish", "cake", "bread", "dough", "sauce", "liquid")
     if (

@@ -27,6 +27,7 @@ from comenius.lexicon.tables import lexicon, plain, singular
 
 MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
 SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
+BREAKING = ("break up", "break apart", "break")  # what the tool in the hand does to mince
 WIPING = ("wipe", "wipe clean", "wipe off", "dry", "blot")  # house words that cooks use too
 OPTION = 3.0  # doubt that a step is about what it only suggests
 ELIDED = 0.5  # about what it does not name, since it is clear: "simmer"
@@ -185,6 +186,9 @@ def _worth(view: View) -> float:
 def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Sight:
     """`stirring all the time`: what is in the vessel mixes, under a spoon in the hand."""
     verb = lexicon().verbs[tuple(clause.verb.split())]
+    if clause.verb in BREAKING and clause.tool:
+        broken_with = sense(clause.tool).tool or best.shot.tool
+        return replace(best, shot=replace(best.shot, tool=broken_with, hand=True))
     if verb.effect not in ("stir", "whisk", "flip", "mix") or not best.shot.foods:
         return best
     focus = kitchen.focus
@@ -260,7 +264,10 @@ def _tools(orders: Iterable[Clause]) -> tuple[str, ...]:
             continue
         nouns = [clause.tool, *clause.objects, *(noun for phrase in clause.phrases for noun in phrase.nouns)]
         named = [meaning.name for meaning in map(sense, nouns) if meaning.tool and not meaning.food]
-        found += named or [lexicon().verbs[tuple(clause.verb.split())].tool]
+        held = (
+            clause.manner and clause.verb in BREAKING and bool(found)
+        )  # the spoon of "with a spoon, breaking it up"
+        found += named or ([] if held else [lexicon().verbs[tuple(clause.verb.split())].tool])
     return tuple(dict.fromkeys(tool for tool in found if tool))
 
 

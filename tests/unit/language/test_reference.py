@@ -85,3 +85,27 @@ def test_the_wet_ingredients_are_what_was_whisked() -> None:
     )
     assert looks(batter) == ["batter"]
     assert "maple syrup" in {name for food in served.foods for name in (food.name, *food.topped_names)}
+
+
+def test_a_sponge_is_the_cake_that_was_baked() -> None:
+    *_, filled = shots(
+        "Beat the butter, sugar and eggs, then fold in the flour.",
+        "Divide the batter between two cake tins and bake.",
+        "Whip the cream with the icing sugar and vanilla.",
+        "Put one sponge on a cake stand, spread with the jam, then the whipped cream.",
+        ingredients="butter, sugar, eggs, flour, double cream, icing sugar, jam",
+        title="Victoria sponge",
+    )
+    assert (looks(filled)[0], filled.vessel) == ("cake", "plate")
+    assert "jam" in filled.foods[0].topped
+
+
+def test_mince_is_broken_up_with_the_tool_that_is_named() -> None:
+    said_first, said_last = (
+        shots(text, ingredients="ground beef")[0]
+        for text in (
+            "Brown the ground beef in a pan with a wooden spoon, breaking it up.",
+            "Brown the ground beef in a pan, breaking it up with a wooden spoon.",
+        )
+    )
+    assert (said_first.tool, said_last.tool) == ("wooden spoon", "wooden spoon")
