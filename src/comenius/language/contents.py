@@ -23,7 +23,7 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
     rows: list[Drawn] = []
     for food, tracks in zip(seen.shot.foods, seen.tracks, strict=True):
         inside = [items[track] for track in sorted(tracks) if track in items]
-        made = [item for item in inside if item.parts and item.form == "whole" and _several(item)]
+        made = [item for item in inside if item.kind == "meat" and item.form == "whole" and _several(item)]
         told = replace(food, form="mixture") if made else food  # meat with onion and egg is no piece of meat
         rows += map(_row, _units(inside)) if food.form == "mixture" else [(told, tracks)]
         rows += [
