@@ -129,6 +129,7 @@ def absent(shot: Shot, rng: Random, known: set[str]) -> str:
             text = f"{rng.choice(stock.vessels[shot.vessel] or ('',))} {shot.vessel}"
         elif kind == "tool":
             text = rng.choice(stock.tools)
+            text = rng.choice((text, f"{article(text)} {text}"))
         else:
             form = rng.choice(("", *PLAIN))
             text = f"{form} {look}" if form in stock.foods[look].forms else look
@@ -136,7 +137,7 @@ def absent(shot: Shot, rng: Random, known: set[str]) -> str:
                 continue
         text = text.strip()
         if text not in known and text not in there and "table" not in text:
-            return text
+            return rng.choice((text, f"the {text}"))  # as what is there is called, or words alone tell
 
 
 def _things(shot: Shot) -> Iterator[tuple[str, list[str]]]:

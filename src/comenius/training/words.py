@@ -44,7 +44,7 @@ def kept(folder: Path, learned: Callable[[], Any]) -> Any:
     from transformers import CLIPTokenizer
 
     if (folder / "tokenizer.json").is_file():
-        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615 - a folder
     tokenizer = learned()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent) as place:
