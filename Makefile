@@ -16,7 +16,7 @@ setup: .venv/.installed ## Install Comenius into .venv, once for each change of 
 setup-dev: .venv/.installed-dev ## The same with everything that check and test need.
 
 illustrate: setup ## Draw the example recipe into ./guide.
-	$(BIN)/comenius illustrate examples/skillet-flatbread.md --out guide
+	$(BIN)/comenius illustrate examples/tomato-soup.md --out guide
 	@echo "Open guide/index.html in a browser."
 
 check: setup-dev ## Lint, types, layers, security and the guards.

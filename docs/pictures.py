@@ -13,6 +13,7 @@ from comenius.world.edits import edit
 
 HERE = Path(__file__).parent
 CELL = 192  # pixels
+COLUMNS = 4  # of a guide
 
 
 def sheet(rows: list[list[Image.Image]], captions: list[str]) -> Image.Image:
@@ -40,12 +41,12 @@ def save(image: Image.Image, name: str) -> None:
 def guide() -> None:
     """The example recipe, as the README shows it."""
     with TemporaryDirectory() as folder:
-        done = illustrate(read(HERE.parent / "examples/skillet-flatbread.md"), folder)
+        done = illustrate(read(HERE.parent / "examples/tomato-soup.md"), folder)
         drawn = [Image.open(Path(folder) / s.picture.path).convert("RGB") for s in done.steps if s.picture]
-    while len(drawn) % 5:
+    while len(drawn) % COLUMNS:
         drawn.append(Image.new("RGB", (CELL, CELL), "white"))
-    rows = [drawn[i : i + 5] for i in range(0, len(drawn), 5)]
-    save(sheet(rows, [str(i + 1) for i in range(len(done.steps))]), "flatbread.png")
+    rows = [drawn[i : i + COLUMNS] for i in range(0, len(drawn), COLUMNS)]
+    save(sheet(rows, [str(i + 1) for i in range(len(done.steps))]), "soup.png")
 
 
 def held_out(count: int = 48, columns: int = 12) -> None:
