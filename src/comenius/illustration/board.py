@@ -1,14 +1,12 @@
 """A plan as one HTML page for its author: a sketch of every shot, what comes back where, how alike the pictures are."""
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from comenius.guides.write.theme import style_hash, template, theme
 from comenius.guides.write.wording import readable
 from comenius.illustration.sketch import colour, sketch
 
@@ -48,7 +46,7 @@ def page(plan: Plan) -> str:
     similarity = [[float(value) for value in row] for row in plan.get("similarity") or ()]
     for step in steps:
         step["kin"] = _kin(similarity, step["number"])
-    style = _theme("cookbook.css") + _theme("storyboard.css") + _lights(len(steps))
+    style = theme("cookbook.css") + theme("storyboard.css") + _lights(len(steps))
     found = arcs(steps)
     text = _template().render(
         title=str(plan.get("title") or "Untitled"),
@@ -63,7 +61,7 @@ def page(plan: Plan) -> str:
         row=ROW,
         gutter=round(max((arc.swing for arc in found), default=0) + 20),
         style=style,
-        style_hash=_hash(style),
+        style_hash=style_hash(style),
     )
     return readable(text)
 
@@ -201,23 +199,9 @@ def _lights(steps: int) -> str:
     )
 
 
-def _hash(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-
-
-def _theme(name: str) -> str:
-    return resources.files("comenius.guides").joinpath("themes", name).read_text(encoding="utf-8")
-
-
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(share=_share)
-    return environment.from_string(_theme("storyboard.html.j2"))
+    return template("storyboard.html.j2", share=_share)
 
 
 def _share(value: float) -> str:

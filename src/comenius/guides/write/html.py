@@ -1,9 +1,6 @@
 """A guide as one HTML page that opens from disk, asks the network for nothing and runs no script."""
 
-import base64
-import hashlib
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,6 +8,7 @@ from urllib.parse import urlsplit
 from comenius.guides.model import Guide, Picture
 from comenius.guides.write import jsonld
 from comenius.guides.write.embedding import data_uri, link
+from comenius.guides.write.theme import style_hash, template, theme
 from comenius.guides.write.wording import amount, duration, iso_duration, parts, readable, tongue
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 def page(guide: Guide, *, folder: Path, embed: bool = True) -> str:
     """The page. Pictures are read from `folder`; with `embed=False` they are linked and must stay beside it."""
-    style = _theme("cookbook.css")
+    style = theme("cookbook.css")
     tag = tongue(guide.language)
     labels = dict(tag.labels)
     if guide.kind == "howto":
@@ -38,7 +36,7 @@ def page(guide: Guide, *, folder: Path, embed: bool = True) -> str:
         source=source,
         address=_web(guide.provenance.url) or _web(guide.provenance.source),
         style=style,
-        style_hash=_hash(style),
+        style_hash=style_hash(style),
         jsonld=jsonld.script(guide),
         images="data:" if embed else "'self' data:",
     )
@@ -71,20 +69,6 @@ def _web(text: str) -> str:
     return text if parsed.scheme in ("http", "https") and parsed.netloc else ""
 
 
-def _hash(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-
-
-def _theme(name: str) -> str:
-    return resources.files("comenius.guides").joinpath("themes", name).read_text(encoding="utf-8")
-
-
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(amount=amount, parts=lambda items: list(parts(items)))
-    return environment.from_string(_theme("cookbook.html.j2"))
+    return template("cookbook.html.j2", amount=amount, parts=lambda items: list(parts(items)))
