@@ -11,7 +11,7 @@ from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.lexicon.hues import hue
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.shot import Doneness, Form, Link
-from comenius.lexicon.tables import plain, singular
+from comenius.lexicon.tables import one, plain, singular
 
 Row = dict[str, Any]
 
@@ -74,9 +74,8 @@ def _foods(frame: Frame) -> Iterator[Row]:
 
 
 def _row(name: str, look: str, form: Form, doneness: Doneness, link: Link) -> Row:
-    *before, noun = name.split() or [look]
     return {
-        "name": " ".join([*before, singular(noun)]),
+        "name": one(name or look),
         "form": form,
         "colour": hue(look, form, doneness, name),
         "doneness": doneness,

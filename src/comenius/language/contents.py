@@ -11,7 +11,7 @@ from comenius.language.toppings import UNSEEN, lies
 from comenius.lexicon.looks import browns
 from comenius.lexicon.looks import kitchen as looks
 from comenius.lexicon.shot import Food
-from comenius.lexicon.tables import singular
+from comenius.lexicon.tables import one
 
 BAKING = frozenset({"dough", "bread", "cake", "bun", "muffins", "stack", "patty", "croissant"})
 MELTING = frozenset({"flour", "starch", "egg", "dairy", "liquid", "fat", "sweet", "spice", "dough"})
@@ -36,8 +36,7 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
         rows = [_main(rows, seen, about), *rows]
     distinct: dict[str, Drawn] = {}
     for food, tracks in rows:
-        *before, noun = food.name.split()
-        distinct.setdefault(" ".join([*before, singular(noun)]), (food, tracks))
+        distinct.setdefault(one(food.name), (food, tracks))
     return replace(
         seen,
         shot=replace(seen.shot, foods=tuple(food for food, _ in distinct.values())),
@@ -55,7 +54,7 @@ def _named(kitchen: Kitchen, seen: Sight, items: Mapping[int, Item]) -> Iterator
     gone = {leaf.track for item in items.values() if _made(item) for leaf in item.leaves() if _melts(leaf)}
     for meaning, tracks, doubt in kitchen.named:
         for item in (items[track] for track in sorted(tracks) if track in items):
-            here = item.holder is not None and f"{item.holder.vessel} {item.holder.number}" == seen.standing
+            here = item.holder is not None and item.holder.standing == seen.standing
             plainly = not meaning.pronoun and doubt <= BESIDE and not item.parts and item.track not in gone
             if plainly and (here or item.track in shown) and item.look not in UNSEEN and item.kind != "fat":
                 yield item

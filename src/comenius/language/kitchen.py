@@ -86,6 +86,11 @@ class Holder:
         """What the picture shows it as: the oven it stands in, or itself."""
         return self.inside or self.vessel
 
+    @property
+    def standing(self) -> str:
+        """Which vessel of its kind: `pan 2`."""
+        return f"{self.vessel} {self.number}"
+
     def liquid(self) -> bool:
         """Whether things in it swim."""
         return any(

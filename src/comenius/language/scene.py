@@ -49,9 +49,7 @@ def sight(view: View, step: int, decor: Setting) -> Sight:
         wall=decor.wall,
         sleeve=decor.sleeve,
     )
-    return Sight(
-        shot=shot, tracks=tuple(tracks for _, tracks in drawn), standing=f"{holder.vessel} {holder.number}"
-    )
+    return Sight(shot=shot, tracks=tuple(tracks for _, tracks in drawn), standing=holder.standing)
 
 
 Drawn = tuple[Food, frozenset[int]]

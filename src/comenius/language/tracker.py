@@ -192,7 +192,7 @@ def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Si
     if verb.effect not in ("stir", "whisk", "flip", "mix") or not best.shot.foods:
         return best
     focus = kitchen.focus
-    if focus and f"{focus.vessel} {focus.number}" == best.standing and verb.effect != "flip":
+    if focus and focus.standing == best.standing and verb.effect != "flip":
         blend_together(kitchen, focus)
         best = sight(View(holder=focus), kitchen.step, decor)
     named = sense(clause.tool).tool if clause.tool else None
@@ -247,7 +247,7 @@ def _waiting(kitchen: Kitchen, decor: Setting, best: Sight | None, previous: Sig
     """Nothing new: the last picture without the hand, or all that is on the table when there is none yet."""
     if previous is not None and previous.shot.foods:
         holder = kitchen.focus
-        if holder is not None and holder.items and f"{holder.vessel} {holder.number}" == previous.standing:
+        if holder is not None and holder.items and holder.standing == previous.standing:
             return sight(View(holder=holder), kitchen.step, decor)
         return replace(previous, shot=replace(previous.shot, tool="", hand=False))
     if best is not None:

@@ -140,6 +140,12 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+def one(name: str) -> str:
+    """A name in the singular: `red onions` as `red onion`."""
+    *before, noun = name.split() or [""]
+    return " ".join([*before, singular(noun)])
+
+
 def key(name: str) -> Key:
     """The key of a name in the tables: its plain words, each in the singular."""
     return tuple(singular(word) for word in plain(name).split())
