@@ -1,20 +1,7 @@
 """Small recipes from start to plate: each step shows what the step before left."""
 
 import pytest
-
-from comenius.guides.model import Guide, Ingredient, Step
-from comenius.language.tracker import track
-from comenius.lexicon.shot import Shot
-
-
-def shots(*steps: str, ingredients: str = "", title: str = "Supper") -> list[Shot]:
-    listed = tuple(Ingredient(text=name, name=name) for name in ingredients.split(", ") if name)
-    guide = Guide(title=title, steps=tuple(Step(text=text) for text in steps), ingredients=listed)
-    return [one.shot for one in track(guide)]
-
-
-def looks(shot: Shot) -> list[str]:
-    return [food.look for food in shot.foods]
+from small_recipes import looks, shots
 
 
 def test_flour_sifted_in_joins_what_is_in_the_bowl() -> None:

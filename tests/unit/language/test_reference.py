@@ -1,18 +1,6 @@
 """What a step means by `the bird`, `the pasta`, `the dry`: things that are there under another name."""
 
-from comenius.guides.model import Guide, Ingredient, Step
-from comenius.language.tracker import track
-from comenius.lexicon.shot import Shot
-
-
-def shots(*steps: str, ingredients: str = "", title: str = "Supper") -> list[Shot]:
-    listed = tuple(Ingredient(text=name, name=name) for name in ingredients.split(", ") if name)
-    guide = Guide(title=title, steps=tuple(Step(text=text) for text in steps), ingredients=listed)
-    return [one.shot for one in track(guide)]
-
-
-def looks(shot: Shot) -> list[str]:
-    return [food.look for food in shot.foods]
+from small_recipes import looks, shots
 
 
 def test_a_chicken_patted_dry_is_a_chicken() -> None:

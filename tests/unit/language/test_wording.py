@@ -1,22 +1,11 @@
 """Ways of saying things that are easily misread, and what the picture must show all the same."""
 
 import pytest
+from small_recipes import looks, shots
 
-from comenius.guides.model import Guide, Ingredient, Step
 from comenius.language.clauses import clauses
-from comenius.language.tracker import track
 from comenius.lexicon.matching import sense
-from comenius.lexicon.shot import Shot, describe
-
-
-def shots(*steps: str, ingredients: str = "", title: str = "Supper") -> list[Shot]:
-    listed = tuple(Ingredient(text=name, name=name) for name in ingredients.split(", ") if name)
-    guide = Guide(title=title, steps=tuple(Step(text=text) for text in steps), ingredients=listed)
-    return [one.shot for one in track(guide)]
-
-
-def looks(shot: Shot) -> list[str]:
-    return [food.look for food in shot.foods]
+from comenius.lexicon.shot import describe
 
 
 def test_a_particle_finds_its_verb_behind_the_object() -> None:
