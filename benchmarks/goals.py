@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from comenius.evaluation.names import alike
 from comenius.guides.model import Guide, Step
 from comenius.guides.read import read
 from comenius.illustration.plan import plan
@@ -30,7 +31,6 @@ from comenius.language.clauses import clauses
 from comenius.language.links import read_links
 from comenius.language.similarity import prior, repair
 from comenius.lexicon.shot import Link
-from comenius.lexicon.tables import plain, singular
 
 LIMIT = 50  # milliseconds for one goal
 AT_TABLE = re.compile(
@@ -41,12 +41,6 @@ ELSEWHERE = re.compile(
     r"\b(soil|plants?|garden|carpet|paint\w*|wall|floor|screw\w*|desk|glue|fabric|paper|soapy?|detergent|clean\w*|towel"
     r"|feed\w*|pets?|harvest\w*|furniture|window|tape|laundry)\b"
 )
-
-
-def alike(ours: str, published: str) -> bool:
-    """Whether two names mean the same thing: they end alike, or one is a closer word for the other."""
-    a, b = ([singular(word) for word in plain(name).split()] for name in (ours, published))
-    return bool(a and b) and (a[-1] == b[-1] or {*a} <= {*b} or {*b} <= {*a})
 
 
 def guide_of(goal: dict[str, Any], *, titles: bool) -> Guide:

@@ -17,25 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from comenius.evaluation.gates import share
+from comenius.evaluation.names import alike
 from comenius.guides.read import read
 from comenius.illustration.outline import outline
 from comenius.illustration.plan import plan
-from comenius.lexicon.tables import plain, singular
 
 GOLD = Path(__file__).parent / "gold"
-ALIAS = {"mix": "mixture"}
 GOALS = {"main": 0.92, "vessel": 0.88, "form": 0.85, "link": 0.85}
-
-
-def words(name: str) -> tuple[str, ...]:
-    """A name's words, singular and in lower case."""
-    return tuple(ALIAS.get(word, word) for word in map(singular, plain(name).split()))
-
-
-def alike(ours: str, gold: str) -> bool:
-    """Whether a name is the one that is asked for, or a closer or wider word for it."""
-    a, b = words(ours), words(gold)
-    return bool(a and b) and (a[-1] == b[-1] or {*a} <= {*b} or {*b} <= {*a})
 
 
 def judge(row: dict[str, Any], gold: dict[str, Any]) -> Iterator[tuple[str, float, str]]:
