@@ -13,8 +13,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 from typer.main import get_command
 
+from comenius.cli.usage import usage_line
 from comenius.errors import ComeniusError
 
 VERBS = {  # name, which is also its module → what the list of commands says
@@ -45,18 +47,35 @@ class Verbs(TyperGroup):
         super().__init__(**settings)
         self.commands = {name: Verb(name=name, help=line) for name, line in VERBS.items()}
 
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of the group; `comenius` alone shows the list of verbs."""
+        empty = not args
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except TyperException as e:
+            if empty:
+                raise
+            raise _told(2, usage_line(e, "comenius")) from e
+
     def invoke(self, ctx: Any) -> Any:
         """The verb's own result; errors that people can act on end the program quietly."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()  # a closed pipe is noticed here, where Typer still ends it quietly
             return result
+        except TyperException as e:
+            verb = ctx.invoked_subcommand if ctx.invoked_subcommand in self.commands else None
+            raise _told(2, usage_line(e, f"comenius {verb}" if verb else "comenius")) from e
         except (ComeniusError, KeyboardInterrupt, MemoryError, OSError) as e:
             if (verdict := explain(e)) is None:
                 raise
-            code, line = verdict
-            print(f"comenius: {line}", file=sys.stderr)
-            raise typer.Exit(code) from e
+            raise _told(*verdict) from e
+
+
+def _told(code: int, line: str) -> typer.Exit:
+    """The end of the program, once the line is said."""
+    print(f"comenius: {line}", file=sys.stderr)
+    return typer.Exit(code)
 
 
 def explain(error: BaseException) -> tuple[int, str] | None:

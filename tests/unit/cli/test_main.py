@@ -99,3 +99,36 @@ def test_a_reader_that_closes_the_pipe_ends_the_program_quietly() -> None:
     os.close(write)
     assert done.stderr == ""
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("raed", "No such command 'raed'. Did you mean 'read'? See 'comenius --help'."),
+        ("--bogus", "There is no option '--bogus'. See 'comenius --help'."),
+        ("calls plan x --pric 3", "There is no option '--pric'; did you mean --price? See 'comenius calls --help'."),
+        ("plan x --seed abc", "--seed is 'abc'; it must be a valid integer. See 'comenius plan --help'."),
+        ("plan x --seed -5", "--seed is '-5'; it must be greater than or equal to 0. See 'comenius plan --help'."),
+        ("plan x --html", "Option '--html' requires an argument. See 'comenius plan --help'."),
+        ("plan x --json=4", "Option '--json' does not take a value. See 'comenius plan --help'."),
+        ("read a b c", "Got unexpected extra argument(s) (b c). See 'comenius read --help'."),
+        ("world", "--out is missing: The folder to fill; what is whole in it stays. See 'comenius world --help'."),
+        ("train", "recipe is missing: A recipe in TOML, such as recipes/orbis.toml. See 'comenius train --help'."),
+    ],
+)  # fmt: skip
+def test_a_command_line_that_cannot_be_read_is_one_line(words: str, line: str) -> None:
+    result = CliRunner().invoke(main.app, words.split())
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"comenius: {line}\n")
+
+
+@pytest.mark.parametrize("verb", main.VERBS)
+def test_every_verb_says_so_of_an_option_that_it_does_not_have(verb: str) -> None:
+    result = CliRunner().invoke(main.app, [verb, "--no-such-thing"])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert f"See 'comenius {verb} --help'." in result.stderr
+
+
+def test_the_program_alone_shows_what_there_is() -> None:
+    result = CliRunner().invoke(main.app, [])
+    assert result.exit_code == 2
+    assert "illustrate" in result.stderr
