@@ -8,12 +8,12 @@ from typing import Annotated, cast, get_args
 import typer
 
 from comenius import log
-from comenius.cli.plan import BUDGET, LLM, LLM_MODEL, PRICE, warn_of_guesses
+from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, asked
+from comenius.cli.plan import warn_of_guesses
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
 from comenius.illustration.drawing import Advance, Coherence, Drawing, Kept
 from comenius.illustration.illustrate import MOST_STEPS, Finished, Planned, Stage, illustrating
-from comenius.language.budget import budget_of
 
 STAGES = {"reading": "Reading", "planning": "Planning", "drawing": "Drawing", "writing": "Writing"}
 
@@ -58,6 +58,7 @@ def command(
     its title and the seed.
     """
     guide = read_source(source, from_url)
+    terms = asked(llm, llm_model, budget, price)
     if out == "":
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
     folder = Path(out or _folder_name(source, guide.title))
@@ -73,7 +74,7 @@ def command(
             formats=tuple(dict.fromkeys(part.strip().lower() for part in formats.split(","))),
             llm=llm,
             llm_model=llm_model,
-            budget=budget_of(budget, price),
+            budget=terms,
             most_steps=most_steps,
             asked=lambda event: bar.update(row, completed=event.done, total=event.of),
         )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from comenius import files, log
+from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, asked
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
 from comenius.guides.model import Guide
@@ -16,21 +17,10 @@ from comenius.illustration.coverage import coverage
 from comenius.illustration.outline import outline
 from comenius.illustration.plan import guesses, plan, strange_words
 from comenius.illustration.storyboard import Storyboard
-from comenius.language.budget import budget_of
+from comenius.language.audit import CALLS
 from comenius.language.providers import from_environment, kept_calls
 from comenius.language.showing import NOTE
 from comenius.language.strange import strangers
-
-LLM = typer.Option(
-    "--llm",
-    help="A language model that plans: the address of an OpenAI-compatible server, such as "
-    "http://localhost:8000/v1, the directory of a chat model, or a file of kept calls.",
-)
-LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server.")
-BUDGET = typer.Option(
-    "--budget", help="The most to ask of it: '2 usd', '100 calls', '50000 tokens', or several."
-)
-PRICE = typer.Option("--price", help="USD for a million tokens in and out, such as 0.15,0.60, or free.")
 
 
 def command(
@@ -41,10 +31,18 @@ def command(
     budget: Annotated[str, BUDGET] = "",
     price: Annotated[str, PRICE] = "",
     calls: Annotated[
-        Path | None, typer.Option(help="Where its answers are kept; by default in the user's cache.")
+        Path | None,
+        typer.Option(
+            help="A file or a guide's folder that keeps its answers; by default in the user's cache."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Chooses the kitchen: table, wall, materials.")] = 0,
-    html: Annotated[Path | None, typer.Option("--html", help="Write the storyboard as a page here.")] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", help="Write the storyboard as a page here; its folder is made if there is none."
+        ),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how much of it the lexicon knows.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
@@ -56,13 +54,14 @@ def command(
     guide = read_source(source, from_url)
     if html is not None and source and html.exists() and html.resolve() == Path(source).resolve():
         raise SettingError(f"{html} is the recipe itself; name another file for the page.")
-    server, allowed = from_environment(llm, llm_model), budget_of(budget, price)
+    server, allowed = from_environment(llm, llm_model), asked(llm, llm_model, budget, price, calls)
     with log.progress(quiet=as_json or server is None) as bar, ExitStack() as stack:
         store = None
         if server is not None:
             from comenius.language.store import Store
 
-            store = stack.enter_context(closing(Store(calls or kept_calls(guide.title))))
+            place = calls or kept_calls(guide.title)
+            store = stack.enter_context(closing(Store(place / CALLS if place.is_dir() else place)))
         task = bar.add_task("Asking", total=None)
         storyboard = plan(
             guide,
@@ -74,7 +73,7 @@ def command(
         )
     warn_of_guesses(storyboard)
     if html is not None:
-        files.write(html, page(outline(guide, storyboard)))
+        files.write(html, page(outline(guide, storyboard), guide))
         log.say(f"Wrote {html}.")
     if as_json:
         print(json.dumps(outline(guide, storyboard), ensure_ascii=False, indent=2))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from comenius.guides.model import Guide
+from comenius.guides.write.jsonld import script
 from comenius.guides.write.theme import style_hash, template, theme
 from comenius.guides.write.wording import readable
 from comenius.illustration.sketch import colour, sketch
@@ -40,8 +42,11 @@ class Arc:
     swing: float  # how far it bends to the left, px
 
 
-def page(plan: Plan) -> str:
-    """The page: opens from disk, asks the network for nothing, runs no script. `plan` is an outline of a storyboard."""
+def page(plan: Plan, guide: Guide | None = None) -> str:
+    """The page: opens from disk, asks the network for nothing, runs no script. `plan` is an outline of a storyboard.
+
+    With its `guide` the page holds the recipe as data, too, so that it can be read as one.
+    """
     steps = [_step(step, number) for number, step in enumerate(plan.get("steps") or (), 1)]
     similarity = [[float(value) for value in row] for row in plan.get("similarity") or ()]
     for step in steps:
@@ -62,6 +67,7 @@ def page(plan: Plan) -> str:
         gutter=round(max((arc.swing for arc in found), default=0) + 20),
         style=style,
         style_hash=style_hash(style),
+        jsonld=script(guide) if guide else "",
     )
     return readable(text)
 

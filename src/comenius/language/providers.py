@@ -22,13 +22,20 @@ def from_environment(where: str | None = None, model: str | None = None) -> Lang
 
     Reads COMENIUS_LLM_URL, COMENIUS_LLM_MODEL, and COMENIUS_LLM_KEY_ENV (the *name* of the variable with the key).
     """
-    where = where or os.environ.get("COMENIUS_LLM_URL", "")
-    model = model or os.environ.get("COMENIUS_LLM_MODEL", "")
+    where, model = named(where, model)
     if where:
         return provider(where, model)
     if model:
         raise SettingError(f"Where is {model}? Give its server with --llm URL or COMENIUS_LLM_URL.")
     return None
+
+
+def named(where: str | None = None, model: str | None = None) -> tuple[str, str]:
+    """Place and name of the model that is meant, each "" where nothing says it."""
+    return (
+        where or os.environ.get("COMENIUS_LLM_URL", ""),
+        model or os.environ.get("COMENIUS_LLM_MODEL", ""),
+    )
 
 
 def kept_calls(title: str) -> Path:

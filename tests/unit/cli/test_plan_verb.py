@@ -103,6 +103,52 @@ def test_a_budget_that_cannot_be_read_is_one_line_before_anything_is_asked(recip
     assert "The budget 'much' cannot be read; write it as '2 usd'" in " ".join(done.stderr.split())
 
 
+@pytest.mark.parametrize("words", [["--calls", "here"], ["--budget", "2 calls"], ["--price", "free"]])
+def test_terms_without_a_language_model_are_refused(
+    words: list[str], recipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COMENIUS_LLM_URL", raising=False)
+    done = CliRunner().invoke(app, ["plan", str(recipe), *words])
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"comenius: {words[0]} without a language model: the rules plan")
+    assert not (recipe.parent / "here").exists()
+
+
+def test_answers_are_kept_in_the_folder_that_calls_names(recipe: Path, tmp_path: Path) -> None:
+    with serving(good) as server:
+        done = CliRunner().invoke(
+            app, ["plan", str(recipe), "--llm", server.url, "--llm-model", "tiny", "--calls", str(tmp_path)]
+        )
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "calls.sqlite").is_file()
+
+
+def test_a_page_in_a_new_folder_makes_it_as_every_verb_does(recipe: Path, tmp_path: Path) -> None:
+    page = tmp_path / "some" / "where" / "plan.html"
+    done = CliRunner().invoke(app, ["plan", str(recipe), "--html", str(page)])
+    assert done.exit_code == 0
+    assert page.is_file()
+
+
+def test_a_page_of_a_plan_is_read_as_its_recipe(recipe: Path, tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    CliRunner().invoke(app, ["plan", str(recipe), "--html", str(page)])
+    first, again = (CliRunner().invoke(app, ["read", str(path)]).stdout for path in (recipe, page))
+    assert again == first
+    assert "Boil the broth." in again
+
+
+def test_a_page_of_ours_without_its_recipe_is_refused_in_one_line(recipe: Path, tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    CliRunner().invoke(app, ["plan", str(recipe), "--html", str(page)])
+    text = page.read_text()
+    start = text.index("<script")
+    page.write_text(text[:start] + text[text.index("</script>") :])
+    done = CliRunner().invoke(app, ["read", str(page)])
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "is a page of Comenius" in done.stderr
+
+
 def test_a_budget_that_does_not_suffice_ends_the_plan_with_what_to_do(recipe: Path, tmp_path: Path) -> None:
     with serving(good) as server:
         given = ["--llm", server.url, "--llm-model", "tiny", "--calls", str(tmp_path / "calls.sqlite")]

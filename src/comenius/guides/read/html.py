@@ -5,6 +5,7 @@ import warnings
 from dataclasses import replace
 from typing import Any
 
+from comenius.errors import SourceError
 from comenius.guides.model import Guide, Step
 from comenius.guides.quantities import parse
 from comenius.guides.read.jsonld import guide_in
@@ -19,6 +20,10 @@ def read_html(text: str, called: str) -> Guide:
     """The guide that a page holds. `called` is the page's address, where it has one."""
     page = Page(text)
     stated = guide_in([value for script in page.scripts if (value := load(script)) is not None])
+    if page.generator == "Comenius" and (stated is None or not stated.steps):
+        raise SourceError(
+            f"{called} is a page of Comenius, a storyboard without the recipe behind it. Give that recipe."
+        )
     if stated is None or not stated.steps:
         scraped = _scraped(text, called)
         stated = scraped if stated is None or (scraped and scraped.steps) else stated

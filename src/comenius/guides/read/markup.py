@@ -27,11 +27,11 @@ class _Frame:
 
 
 class Page:
-    """A page taken apart: its `blocks`, `scripts` of JSON-LD, `title`, `language` and own `address`."""
+    """A page taken apart: its `blocks`, `scripts` of JSON-LD, `title`, `language`, `generator` and own `address`."""
 
     def __init__(self, html: str) -> None:
         self.scripts: list[str] = []
-        self.title = self.language = self.address = ""
+        self.title = self.language = self.generator = self.address = ""
         self._frames = [_Frame("root")]
         self._words: list[str] = []
         self._weight = [0, 0]  # letters in this paragraph that are bold, and all of them
@@ -60,6 +60,8 @@ class Page:
             self.language = values.get("lang", "")
         elif tag == "link" and "canonical" in values.get("rel", "").casefold():
             self.address = values.get("href", "")
+        elif tag == "meta" and values.get("name", "").casefold() == "generator":
+            self.generator = values.get("content", "")
         if tag == "script":
             self._script = "ld+json" in values.get("type", "").casefold()
             if self._script:
