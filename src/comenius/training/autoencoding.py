@@ -34,6 +34,7 @@ class Autoencoding:
     edge_weight: float = 0.5  # of the difference between gradients, which keeps outlines sharp
     focus: float = 0.0  # how much more the places count that come back worst: their error to this power
     windows: int = 0  # of a picture that are decoded instead of all of it, in three steps of four
+    likeness: float = 0.0  # of the difference that the small CLIP sees, which keeps a food the same food
     decay: float = 0.998  # of the weights' average
     decoder_only: bool = False  # freeze the encoder, so that latents keep their meaning
     fresh: int = 0  # steps in which only the decoder's outer layers learn, those that `grow` adds
@@ -151,6 +152,26 @@ def windows(x: Tensor, z: Tensor, count: int) -> tuple[Tensor, Tensor]:
     return cut(x, factor), cut(z, 1)
 
 
+def unlike(eye: Any, x: Tensor, y: Tensor) -> Tensor:
+    """How different two batches of pictures in [-1, 1] look to a CLIP's vision tower; 0 when equal.
+
+    The distance of LPIPS (arXiv:1801.03924, Eq. 1) with equal weights: features of each layer at unit length in each
+    place, squared differences summed over channels, the mean of places and layers.
+    """
+    side = eye.config.image_size
+
+    def features(pictures: Tensor) -> tuple[Tensor, ...]:
+        small = F.interpolate(pictures.float(), size=(side, side), mode="bilinear", antialias=True)
+        hidden: tuple[Tensor, ...] = eye(pixel_values=small, output_hidden_states=True).hidden_states
+        return hidden[1:]
+
+    with torch.no_grad():
+        wanted = features(x)
+    pairs = zip(wanted, features(y), strict=True)
+    rows = [(F.normalize(a.float(), dim=-1) - F.normalize(b.float(), dim=-1)).square() for a, b in pairs]
+    return torch.stack([row.sum(-1).mean() for row in rows]).mean()
+
+
 def psnr(x: Tensor, y: Tensor) -> float:
     """Peak signal-to-noise ratio in dB of pictures in [-1, 1], mean over the batch."""
     mse = (x - y.clamp(-1, 1)).square().mean((1, 2, 3)) / 4
@@ -164,18 +185,20 @@ def train(
     held_out: Tensor,
     folder: Path,
     *,
+    eye: Any = None,
     seed: int = 0,
     until: float = math.inf,
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every two minutes, each with a whole checkpoint and an export in `folder`.
 
-    `pictures` yields batches in [0, 1], `b c h w`, on the device of the model; `held_out` is such a batch.
+    `pictures` yields batches in [0, 1], `b c h w`, on the device of the model; `held_out` is such a batch. With an
+    eye, a CLIP's vision tower, pictures must look alike to it too, and a report says how `unlike` they do.
     """
     part = model.decoder if recipe.decoder_only else model
     if recipe.decoder_only:
         model.encoder.requires_grad_(False)
     optimizer = Muon(part, lr=recipe.learning_rate)
-    kind = held_out.device.type
+    kind, held = held_out.device.type, 2 * held_out - 1
 
     outer = [model.decoder.up_blocks[:2], model.decoder.norm_out, model.decoder.conv_out]
 
@@ -191,8 +214,9 @@ def train(
             if recipe.windows and step % 4:
                 x, kept = windows(x, kept, recipe.windows)
             y = model.decode(kept).sample
+            seen = recipe.likeness * unlike(eye, x, y) if eye else 0.0
         z = z.float()
-        loss = reconstruction_loss(x, y.float(), recipe.edge_weight, recipe.focus)
+        loss = reconstruction_loss(x, y.float(), recipe.edge_weight, recipe.focus) + seen
         centre: Tensor = z.mean((0, 2, 3)).square().mean()
         size: Tensor = z.square().mean()
         return loss + recipe.centre_weight * centre + recipe.size_weight * size
@@ -201,8 +225,9 @@ def train(
         with checkpoint.whole(folder / "vae") as place:
             average.save_pretrained(place)
         with torch.no_grad(), torch.autocast(kind, torch.bfloat16):
-            rows = [psnr(2 * b - 1, average(2 * b - 1).sample.float()) for b in held_out.split(8)]
-        return {"pictures": step * recipe.batch, "psnr": sum(rows) / len(rows)}
+            rows = [psnr(b, average(b).sample.float()) for b in held.split(8)]
+            seen = {"unlike": float(unlike(eye, held, average(held).sample))} if eye else {}
+        return {"pictures": step * recipe.batch, "psnr": sum(rows) / len(rows), **seen}
 
     pace = loop.Pace(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.0, floor=0.01,

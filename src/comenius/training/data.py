@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset
 
 from comenius.training import checkpoint, words
@@ -22,6 +23,7 @@ from comenius.world.stream import caption, sample
 
 TRAINING_SEEDS = 1_000_000  # and up; the seeds below are held out
 CHUNK = 64  # scenes that are drawn, moved and encoded together
+SLIGHT = 0.3  # squared difference of latents of unit variance at which a place counts as half changed
 ENDLESS = 1 << 40  # scenes, more than are ever drawn
 TOLD = (
     0.5,
@@ -87,6 +89,17 @@ class Told:
         """The rows of these seeds."""
         truth = labels.stack([labels.labels(*sample(seed)) for seed in seeds])
         return self.scenes(seeds) | {name: torch.from_numpy(rows) for name, rows in truth.items()}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Pictures with token ids of their captions and where foods are: `food h w`, 0 or 1, a scene."""
+
+    scenes: Scenes
+
+    def __call__(self, seeds: range) -> Rows:
+        """The rows of these seeds."""
+        return self.scenes(seeds) | {"food": food(seeds)}
 
 
 @dataclass(frozen=True)
@@ -251,18 +264,38 @@ def captions(first: int, count: int) -> list[str]:
     return [caption(settle(shot, setting), Random(seed * 31)) for seed, shot, setting in drawn]
 
 
-def batches(z: Tensor, ids: Tensor, batch: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Latents at random with token ids of one of their captions each, without end."""
+def batches(rows: Rows, batch: int) -> Iterator[tuple[Tensor, ...]]:
+    """Latents at random, token ids of one of their captions and the share of food in each place, without end."""
+    z, ids, food = rows["z"], rows["ids"], rows["food"]
     while True:
-        rows = torch.randint(len(z), (batch,), device=z.device)
-        yield z[rows].float(), ids[rows, told(batch, z.device)].long()
+        some = torch.randint(len(z), (batch,), device=z.device)
+        where = placed(food[some], z.shape[-1])
+        yield z[some].float(), ids[some, told(batch, z.device)].long(), where
 
 
-def pairs(z: Tensor, ids: Tensor, batch: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Latents after, token ids of the instruction and latents before, of edits at random, without end."""
+def food(seeds: range) -> Tensor:
+    """Where the scenes of these seeds show food, `b h w` of 0 and 1."""
+    return torch.from_numpy(np.stack([labels.owners(*sample(seed)) > 0 for seed in seeds]).astype(np.uint8))
+
+
+def placed(food: Tensor, side: int) -> Tensor:
+    """The share of each of the latents' places that shows food, `b 1 side side`, of maps `b h w` of 0 and 1."""
+    return F.adaptive_avg_pool2d(food[:, None].float(), side)
+
+
+def pairs(rows: Rows, batch: int) -> Iterator[tuple[Tensor, ...]]:
+    """Latents after, token ids of the instruction, where they differ, and latents before, without end."""
+    z, ids = rows["z"], rows["ids"]
     while True:
-        rows = torch.randint(len(z), (batch,), device=z.device)
-        yield z[rows, 1].float(), ids[rows].long(), z[rows, 0].float()
+        some = torch.randint(len(z), (batch,), device=z.device)
+        before, after = z[some].float().unbind(1)
+        yield after, ids[some].long(), changed(before, after), before
+
+
+def changed(before: Tensor, after: Tensor) -> Tensor:
+    """How much each place of two latents `b c h w` differs, `b 1 h w`: 0 where they are equal, towards 1 where not."""
+    distance = (after - before).square().mean(1, keepdim=True)
+    return distance / (distance + SLIGHT)
 
 
 def told(count: int, device: torch.device) -> Tensor:

@@ -29,6 +29,7 @@ class Denoising:
     compile: bool = False  # the UNet, which pays on a GPU
     empty: float = 0.1  # share of captions replaced by nothing, for guidance
     decay: float = 0.9985  # of the weights' average
+    emphasis: float = 0.0  # how much more the places count that matter: foods, or what an edit changes
     snr_cap: float = 5.0  # min-SNR weighting (2303.09556), for velocity: min(snr, cap) / (snr + 1)
     weight_floor: float = 0.25
 
@@ -122,6 +123,16 @@ def weights(alpha_bar: Tensor, cap: float, floor: float) -> Tensor:
     return (snr.clamp_max(cap) / (snr + 1)).clamp_min(floor)
 
 
+def emphasised(squares: Tensor, where: Tensor, emphasis: float) -> Tensor:
+    """The mean error of each row, `b`, of squares `b c h w`, where places that matter weigh `1 + emphasis` times.
+
+    `where` says for each place how much it matters, `b 1 h w` in [0, 1]; the weights have mean 1 over the batch, and
+    without emphasis this is the plain mean.
+    """
+    weight = 1 + emphasis * where
+    return (squares * (weight / weight.mean())).mean((1, 2, 3))
+
+
 def hidden(share: float, chance: Tensor, nothing: Tensor, ids: Tensor, *seen: Tensor) -> tuple[Tensor, ...]:
     """Token ids and seen latents with a share of them taken away, so that guidance has something to compare with.
 
@@ -148,11 +159,12 @@ def train(
 ) -> Iterator[dict[str, float]]:
     """Train and yield a report every three minutes, each with a whole checkpoint in `file` and an export.
 
-    `batches` yields latents `b c h w` of unit variance and token ids `b n`, on the device of the painter, and with them
-    the latents of what an edit model sees; `nothing` is the empty caption's ids; `size` is the side in pixels,
-    for the time ids.
+    `batches` yields latents `b c h w` of unit variance, token ids `b n`, how much each place matters, `b 1 h w`, and
+    then the latents of what an edit model sees, all on the device of the painter; so does `held_out`, once. `nothing`
+    is the empty caption's ids; `size` is the side in pixels, for the time ids. A report has the error of all places
+    and of those that matter, `there`.
     """
-    z_held = held_out[0]
+    z_held, ids_held, there, *seen_held = held_out
     device = z_held.device
     alphas = alphas_bar(device)
     time_ids = torch.tensor([[size, size, 0, 0, size, size]], dtype=torch.float32, device=device)
@@ -163,13 +175,14 @@ def train(
         with torch.autocast(device.type, torch.bfloat16):
             out = model(x, t, ids, time_ids, *seen)
         squares: Tensor = (out.float() - v).square()
-        return squares.mean((1, 2, 3))
+        return squares
 
     def loss_of(_: int) -> Tensor:
-        z, ids, *seen = next(batches)
+        z, ids, where, *seen = next(batches)
         ids, *seen = hidden(recipe.empty, torch.rand(len(z), device=device), nothing, ids, *seen)
         t = torch.randint(0, 1000, (len(z),), device=device)
-        rows = errors(painter, t, torch.randn_like(z), z, ids, *seen)
+        squares = errors(painter, t, torch.randn_like(z), z, ids, *seen)
+        rows = emphasised(squares, where, recipe.emphasis)
         return (rows * weights(alphas[t], recipe.snr_cap, recipe.weight_floor)).mean()
 
     generator = torch.Generator().manual_seed(1)
@@ -178,10 +191,11 @@ def train(
 
     def report(average: Painter, step: int) -> dict[str, float]:
         export(average)
-        parts = zip(*(x.split(64) for x in (t_held, noise_held, *held_out)), strict=True)
+        parts = zip(*(x.split(64) for x in (t_held, noise_held, z_held, ids_held, *seen_held)), strict=True)
         with torch.no_grad():
-            rows = torch.cat([errors(average, *part) for part in parts])
-        return {"samples": step * recipe.batch, "held_out": float(rows.mean())}
+            squares = torch.cat([errors(average, *part) for part in parts])
+        places = (squares.mean(1, keepdim=True) * there).sum() / there.sum()
+        return {"samples": step * recipe.batch, "held_out": float(squares.mean()), "there": float(places)}
 
     pace = loop.Pace(
         minutes=recipe.minutes, rate=recipe.learning_rate, warm_up=recipe.warm_up, hold=0.5, floor=0.02,

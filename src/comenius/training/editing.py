@@ -39,8 +39,8 @@ def edit(run: Run) -> Iterator[dict[str, float]]:
         export(run.folder / "edit", average, vae, tokenizer, preset=recipe.preset, words=known, edits=True)
 
     yield from denoising.train(
-        own, model, data.pairs(rows["z"], rows["ids"], own.batch),
-        (z[:, 1], held["ids"].long().to(run.device), z[:, 0]),
+        own, model, data.pairs(rows, own.batch),
+        (z[:, 1], held["ids"].long().to(run.device), data.changed(z[:, 0], z[:, 1]), z[:, 0]),
         words.ids(tokenizer, [""]).to(run.device), recipe.size, file, save,
         seed=recipe.seed, until=run.until,
     )  # fmt: skip

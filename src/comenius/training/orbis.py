@@ -36,12 +36,12 @@ def train(
     """
     run = Run(recipe, folder, torch.device(device), workers, until)
     parts = {
+        "clip": rulers.clip,
         "sketch": sketch,
         "autoencoder": autoencoder,
         "painter": painter,
         "edit": editing.edit,
         "recogniser": rulers.recogniser,
-        "clip": rulers.clip,
         "segmenter": rulers.segmenter,
         "captioner": rulers.captioner,
     }
@@ -82,8 +82,9 @@ def _autoencoder(
         autoencoding.grow(run.load(start), model)
     stream = data.pictures(run.store(data.Pictures(size), uses=USES), recipe.batch)
     held_out = data.drawn(range(24), size, run.device)
+    eye = rulers.eye(run).vision_model.to(run.device).requires_grad_(False) if recipe.likeness else None
     yield from autoencoding.train(
-        recipe, model, stream, held_out, folder, seed=run.recipe.seed, until=run.until
+        recipe, model, stream, held_out, folder, eye=eye, seed=run.recipe.seed, until=run.until
     )
 
 
@@ -92,9 +93,10 @@ def painter(run: Run) -> Iterator[dict[str, float]]:
     recipe, own, (folder, size) = run.recipe, run.recipe.painter, run.encoder
     tokenizer = run.tokenizer
     vae = run.whitened(folder)
-    rows = run.latents(vae, data.Scenes(size, tokenizer, recipe.unsaid), "latents")
+    rows = run.latents(vae, data.Placed(data.Scenes(size, tokenizer, recipe.unsaid)), "latents")
     z_held = data.latents(vae, data.drawn(range(HELD_OUT), size, run.device)).float()
     ids_held = words.ids(tokenizer, data.captions(0, HELD_OUT)).to(run.device)
+    food_held = data.placed(data.food(range(HELD_OUT)), z_held.shape[-1]).to(run.device)
     nothing: Tensor = words.ids(tokenizer, [""]).to(run.device)
     torch.manual_seed(recipe.seed)
     model = Painter(own, len(tokenizer), words.special(tokenizer), z_held.shape[-1]).to(run.device)
@@ -106,10 +108,10 @@ def painter(run: Run) -> Iterator[dict[str, float]]:
     def save(average: Painter) -> None:
         export(run.folder / "text-to-image", average, vae, tokenizer, preset=recipe.preset, words=known)
 
-    stream = data.batches(rows["z"], rows["ids"], own.batch)
+    stream = data.batches(rows, own.batch)
     file = run.folder / "painter/checkpoint.safetensors"
     yield from denoising.train(
-        own, model, stream, (z_held, ids_held), nothing, recipe.size, file, save,
+        own, model, stream, (z_held, ids_held, food_held), nothing, recipe.size, file, save,
         seed=recipe.seed, until=run.until,
     )  # fmt: skip
     checkpoint.restore_model(model, checkpoint.load(file)[0], "average")

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from comenius.training import autoencoding, data, denoising, editing, rulers, words
+from comenius.training import autoencoding, contrasting, data, denoising, editing, rulers, words
 from comenius.training.autoencoding import Autoencoding, attention, psnr, reconstruction_loss
 from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
@@ -123,6 +123,41 @@ def test_windows_of_pictures_and_latents_show_the_same_place_and_mostly_detail()
     assert all(part.abs().max() > 0 for part in parts)
 
 
+def test_pictures_that_are_alike_look_alike_to_a_clip() -> None:
+    torch.manual_seed(0)
+    tokenizer = words.learn(data.captions(0, 20), window=48)
+    eye = contrasting.build(Contrasting(size=32, width=32, layers=(1, 2)), tokenizer).vision_model.eval()
+    x = data.drawn(range(2), 64, torch.device("cpu")) * 2 - 1
+    assert autoencoding.unlike(eye, x, x).item() == 0
+    y = (0.9 * x).requires_grad_()
+    near, far = autoencoding.unlike(eye, x, y), autoencoding.unlike(eye, x, x.flip(0))
+    assert 0 < near < far
+    near.backward()
+    assert y.grad is not None
+    assert y.grad.abs().max() > 0
+
+
+def test_places_that_matter_weigh_more_and_without_emphasis_all_weigh_the_same() -> None:
+    squares = torch.rand(2, 4, 8, 8)
+    where = torch.zeros(2, 1, 8, 8)
+    where[0, :, :2] = 1
+    torch.testing.assert_close(denoising.emphasised(squares, where, 0.0), squares.mean((1, 2, 3)))
+    weighted = denoising.emphasised(squares, where, 3.0).mean()
+    torch.testing.assert_close(weighted, (squares * (1 + 3 * where)).sum() / (4 * (1 + 3 * where)).sum())
+
+
+def test_where_food_is_and_where_an_edit_changes_something() -> None:
+    food = data.placed(data.food(range(4)), 8)
+    assert food.shape == (4, 1, 8, 8)
+    assert 0 < food.mean() < 0.5
+    before = torch.randn(2, 4, 8, 8)
+    after = before.clone()
+    after[1, :, 3, 5] += 3
+    moved = data.changed(before, after)
+    assert moved[1, 0, 3, 5] > 0.9
+    assert moved.count_nonzero() == 1
+
+
 def test_an_average_follows_its_model() -> None:
     model = nn.Linear(2, 2)
     average = shadow(model)
@@ -219,12 +254,26 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
         size=64,
         scenes=64,
         sketch=SMALL,
-        autoencoder=replace(TINY, encoder_layers=(0, 1, 1, 1, 1), decoder_layers=(0, 1, 2, 1, 1), fresh=1),
+        autoencoder=replace(
+            TINY, encoder_layers=(0, 1, 1, 1, 1), decoder_layers=(0, 1, 2, 1, 1), fresh=1, likeness=1.0
+        ),
         painter=Denoising(
-            channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
+            channels=(32, 32),
+            latent_channels=4,
+            words=(64, 64),
+            layers=(2, 1),
+            batch=8,
+            minutes=0.05,
+            emphasis=4.0,
         ),
         edit=Denoising(
-            channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1), batch=8, minutes=0.05
+            channels=(32, 32),
+            latent_channels=4,
+            words=(64, 64),
+            layers=(2, 1),
+            batch=8,
+            minutes=0.05,
+            emphasis=4.0,
         ),
         recogniser=Recognising(batch=4, minutes=0.02),
         clip=Contrasting(size=64, width=32, layers=(1, 1), batch=4, minutes=0.02),
@@ -240,7 +289,7 @@ def test_the_whole_recipe_makes_a_model_that_draws(trained: tuple[Path, list[dic
 
     folder, reports, _ = trained
     assert list(dict.fromkeys(report["part"] for report in reports)) == [
-        "sketch", "autoencoder", "painter", "edit", "recogniser", "clip",
+        "clip", "sketch", "autoencoder", "painter", "edit", "recogniser",
     ]  # fmt: skip
     backbone = load(folder / "text-to-image")
     assert backbone.vocabulary is not None
