@@ -156,3 +156,35 @@ def test_a_list_of_bare_names_under_a_title_does_not_make_other_work_a_recipe() 
 def test_bullets_that_praise_advise_or_state_facts_do_not_go_in(bullets: str) -> None:
     document = f"# Pizza\n\n{bullets}\n\n1. Roll out the dough.\n2. Add onion and cheese.\n"
     assert texts(document, "a.md") == ([], ["Roll out the dough.", "Add onion and cheese."])
+
+
+@pytest.mark.parametrize("name", ["cake.txt", "cake.md"])
+def test_lines_without_bullets_before_the_method_are_what_goes_in(name: str) -> None:
+    lines = ["2 eggs", "90 g rye flour", "1 onion", "salt and pepper", "chives"]
+    document = "# Rye cakes\n\nServes 4\n\n" + "\n".join(lines) + "\n\nMethod\n\nBeat the eggs.\nFry them.\n"
+    document = document if name.endswith("md") else document.removeprefix("# ")
+    assert texts(document, name) == (lines, ["Beat the eggs.", "Fry them."])
+
+
+def test_amounts_in_one_line_before_the_method_are_what_goes_in() -> None:
+    document = (
+        "# Rye buns\n\n400 g rye flour, 5 g yeast, 2 tsp salt.\n\n## Method\n\n1. Mix the flour.\n2. Bake.\n"
+    )
+    assert texts(document, "buns.md")[0] == ["400 g rye flour", "5 g yeast", "2 tsp salt"]
+
+
+def test_lists_of_amounts_under_headings_of_their_own_go_in() -> None:
+    parts = "## Crust\n- 200 g flour\n- 90 g lard\n\n## Inside\n- 8 plums\n- 1 egg"
+    document = f"# Plum pie\n\n{parts}\n\n## Steps\n1. Mix.\n"
+    guide = read_bytes(document.encode(), "pie.md")
+    assert [(item.section, item.text) for item in guide.ingredients] == [
+        ("Crust", "200 g flour"),
+        ("Crust", "90 g lard"),
+        ("Inside", "8 plums"),
+        ("Inside", "1 egg"),
+    ]
+
+
+def test_a_paragraph_that_opens_with_an_adverb_instructs() -> None:
+    document = "# Seed mix\n\n- 90 g seeds\n\nHeat the oven.\n\nRoughly chop the seeds.\n\nBake them.\n"
+    assert texts(document, "mix.md")[1] == ["Heat the oven.", "Roughly chop the seeds.", "Bake them."]

@@ -12,6 +12,9 @@ from comenius.guides.quantities import number
 
 Part = Literal["ingredients", "steps", "tools", "notes", "comments"]
 
+_LEADING = frozenset({"then", "now", "next", "first", "finally", "meanwhile", "lastly", "afterwards"})
+_THINGS = frozenset({"salt", "butter", "water", "top", "seed", "plant", "core", "skin"})  # and things to do
+_ARTICLES = frozenset({"the", "a", "an", "your", "both", "all", "each", "it", "them", "two", "with", "well"})
 _MEASURES = ("servings", "prepare", "cook", "total")
 
 
@@ -247,12 +250,15 @@ def seconds(text: str) -> int | None:
 
 
 def instructs(line: str) -> bool:
-    """Whether a line opens like an instruction: `Stir the soup`, `In a bowl, mix the flour`."""
+    """Whether a line opens like an instruction: `Stir the soup`, `Roughly chop it`, `In a bowl, mix the flour`."""
     line = bare(line[:200])
     words = re.findall(r"[^\W\d_]+", line[:120].casefold())
     if not words:
         return False
-    if words[0] in _verbs():
+    leading = len(words) > 1 and (words[0].endswith("ly") or words[0] in _LEADING)
+    if words[0] in _THINGS and words[1:2] and words[1] not in _ARTICLES:
+        return False
+    if words[0] in _verbs() or (leading and words[1] in _verbs()):
         return True
     after = re.match(r"[^,.;:]{2,60}[,:]\s*([^\W\d_]+)", line)
     return bool(after and after[1].casefold() in _verbs())

@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from comenius.guides.quantities import parse
 from comenius.guides.read.blocks import Block, Heading, Listing, Paragraph, text_of
 from comenius.guides.read.chatter import cleared
 from comenius.guides.read.facts import Part, announced, facts, instructs, opening
-from comenius.guides.read.splitting import numbered
+from comenius.guides.read.splitting import enumerated, numbered, sentences
 
 Kind: TypeAlias = Part | Literal["intro", "step", "other"]
 
@@ -151,31 +150,57 @@ def _guess(sections: list[Section]) -> None:
         _move(sections, block, "steps")
     if chosen:
         return
-    said = [
+    running = [
         block
         for section in sections
         if section.kind in ("intro", "other", "ingredients")
         for block in section.blocks
-        if isinstance(block, Paragraph) and instructs(block.text)
+        if isinstance(block, Paragraph)
     ]
-    for text in said:
+    opens = next((n for n, block in enumerate(running) if instructs(block.text)), len(running))
+    for text in [block for block in running[opens:] if any(map(instructs, sentences(block.text)))]:
         _move(sections, text, "steps")
 
 
 def _unannounced(sections: list[Section], kinds: tuple[Kind, ...]) -> list[Listing]:
-    """The lists of things that stand right before the first steps, which are made what goes in."""
+    """The lists of things that stand right before the first steps, which are made what goes in.
+
+    Under a heading of its own, of another kind than `kinds`, a list must state amounts: `Pastry`, `Filling`.
+    """
     at = next((n for n, section in enumerate(sections) if section.kind in ("steps", "step")), 0)
-    if not at or sections[at - 1].kind not in kinds:
-        return []
     blocks = [
         block for section in sections[at:] if section.kind in ("steps", "step") for block in section.blocks
     ]
     said = text_of(tuple(block for block in blocks if not isinstance(block, Heading))).casefold()
-    lists = [block for block in sections[at - 1].blocks if isinstance(block, Listing)]
-    found = list(takewhile(lambda block: not block.ordered and _lists_things(block, said), reversed(lists)))
+    found: list[Listing] = []
+    for section in reversed(sections[:at]):
+        if section.kind not in ("intro", "other"):
+            break
+        section.blocks = [_lines_of_amounts(block) or block for block in section.blocks]
+        taken: list[Listing] = []
+        for block in reversed(section.blocks):
+            if isinstance(block, Listing):
+                things = _lists_things(block, said) and (section.kind in kinds or lists_amounts(block))
+                if block.ordered or not things:
+                    break
+                taken.append(block)
+        if not taken:
+            break
+        found += taken
     for block in found:
         _move(sections, block, "ingredients")
     return found
+
+
+def _lines_of_amounts(block: Block) -> Listing | None:
+    """A paragraph that is a list without its bullets: short lines, or parts of one line, most with an amount."""
+    if not isinstance(block, Paragraph):
+        return None
+    lines = list(block.lines) if len(block.lines) > 1 else enumerated(block.text)
+    amounts = sum(parse(line).quantity is not None for line in lines)
+    if len(lines) < 3 or amounts * 2 <= len(lines) or any(len(line) > 60 for line in lines):
+        return None
+    return Listing(ordered=False, items=tuple((Paragraph(text=line, lines=(line,)),) for line in lines))
 
 
 def _lists_things(block: Listing, said: str) -> bool:
