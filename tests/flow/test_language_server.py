@@ -177,6 +177,50 @@ def test_the_key_is_sent_and_never_kept(tmp_path: Path, monkeypatch: pytest.Monk
     assert b"secret" not in files
 
 
+@pytest.mark.parametrize(
+    ("act", "sent"), [(fail(401, "no"), 5), (fail(404, "no"), 5), (fail(500, "boom"), 12 * 6)]
+)
+def test_a_server_that_refuses_again_and_again_is_left_alone(act: Act, sent: int) -> None:
+    with serving(lambda body, number: act) as server:
+        model = Http(base_url=server.url, model="tiny")
+        engine = Engine(model=model, clock=Waits().clock)
+        lines = []
+        for n in range(12):
+            with pytest.raises(ServiceError) as caught:
+                recaption(replace(GUIDE, title=f"Supper {n}"), model, engine=engine)
+            lines.append(str(caught.value))
+    assert len(server.bodies) == sent
+    assert engine.spent().calls == sent
+    if sent == 5:
+        assert "nothing more was sent" not in lines[4]
+        assert all("5 times in a row: nothing more was sent" in line for line in lines[5:])
+
+
+def test_a_good_answer_between_refusals_keeps_the_server_in_use() -> None:
+    store = Store()
+    with serving(lambda body, n: fail(401, "no") if n % 5 else good(body, n)) as server:
+        model = Http(base_url=server.url, model="tiny")
+        engine = Engine(model=model, store=store, clock=Waits().clock)
+        for _ in range(12):
+            with pytest.raises(ServiceError):
+                recaption(GUIDE, model, engine=engine)
+    assert len(list(store.requests())) >= 2
+    assert len(server.bodies) > 12
+
+
+def test_the_ledger_knows_what_the_server_calls_each_exchange(tmp_path: Path) -> None:
+    def play(body: dict[str, Any], number: int) -> Act:
+        act = fail(500) if number == 0 else good(body, number)
+        return replace(act, headers={"x-request-id": f"req-{number}\t\u00e9"})
+
+    store = Store(tmp_path / "calls.sqlite")
+    with closing(store), serving(play) as server:
+        run(server.url, store)
+        found = [name for (name,) in store.query("select request_id from attempts order by id")]
+    assert [name[:5] for name in found] == [f"req-{n}" for n in range(7)]
+    assert all(name.isprintable() for name in found)
+
+
 def test_a_server_without_schemas_gives_the_same(expected: Recaptioned) -> None:
     def plain(body: dict[str, Any], number: int) -> Act:
         return (

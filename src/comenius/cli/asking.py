@@ -15,7 +15,8 @@ LLM = typer.Option(
 )
 LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server.")
 BUDGET = typer.Option(
-    "--budget", help="The most to ask of it: '2 usd', '100 calls', '50000 tokens', or several."
+    "--budget",
+    help="The most to ask of it: '2 usd', '100 calls', '50000 tokens', '10 min', 'links: 1 call', or several.",
 )
 PRICE = typer.Option("--price", help="USD for a million tokens in and out, such as 0.15,0.60, or free.")
 

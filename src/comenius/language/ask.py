@@ -1,5 +1,6 @@
 """Ask a language model for a value: from the store if it was ever answered, else once, checked and kept."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,7 @@ from comenius.language.model import (
     user,
     workers,
 )  # fmt: skip
-from comenius.language.pace import Clock, Pace
+from comenius.language.pace import Clock, Pace, Watch
 from comenius.language.schema import Mismatch, extract
 from comenius.language.store import Attempt, Outcome, Store
 from comenius.language.template import Prompt, clean, prompt, whole
@@ -57,6 +58,7 @@ class Engine:
     retry_failed: bool = False  # ask again what was refused, cut off or invalid
     workers: int = 0  # questions asked side by side; 0: as many as the model says it takes
     gate: Gate = field(default_factory=Gate)
+    watch: Watch = field(default_factory=Watch)
     stop: threading.Event = field(default_factory=threading.Event)  # set: nothing more is sent
 
     def ask(
@@ -128,7 +130,9 @@ class Engine:
             if kept is not None and (kept.outcome == "ok" or not self.retry_failed):
                 self.store.hit(key)
                 return kept.reply, True
-            return self.pace.insist(lambda n: self._attempt(n, key, request, seen), self.clock), False
+            patience = min(self.pace.patience_s, self._left(request.prompt_id))
+            pace = replace(self.pace, patience_s=patience)
+            return pace.insist(lambda n: self._attempt(n, key, request, seen), self.clock), False
 
         (reply, cached), shared = self.store.flights.join(key, kept_or_new)
         return reply, cached or shared
@@ -139,7 +143,8 @@ class Engine:
         with self.gate.place(self.clock):
             if self.stop.is_set():
                 raise Stopped("Stopped before the next question; what was answered is kept.")
-            ticket = self.store.reserve(key, n, self.budget, worst, patient=True)
+            self._left(request.prompt_id)
+            ticket = self.store.reserve(key, n, self.budget, worst, stage=request.prompt_id, patient=True)
             try:
                 start = time.monotonic()
                 reply = self._sent(ticket, request)
@@ -152,6 +157,12 @@ class Engine:
         self.gate.good()
         return reply
 
+    def _left(self, stage: str) -> float:
+        """Seconds in which a question of a stage may still be sent; `OverBudget` when there are none."""
+        run, here = self.watch.since(stage, self.clock.now())
+        caps = self.budget.stages.get(stage)
+        return min(self.budget.whole.left(run), caps.left(here, f" of {stage}") if caps else math.inf)
+
     def _sent(self, ticket: Attempt, request: Request) -> Reply:
         """The provider's reply; its errors are written into the ledger and told to the gate."""
         try:
@@ -161,8 +172,10 @@ class Engine:
             away = isinstance(error, Transient) and error.reason == "unreachable"
             unknown = error.status is None and not away
             wait = error.retry_after_s if isinstance(error, Transient) else None
-            self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait)
-            if isinstance(error, Transient) and error.reason == "busy":
+            self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait, error.request_id)
+            if isinstance(error, Permanent):
+                self.gate.refused(error)
+            elif error.reason == "busy":
                 shared = wait if wait is not None and wait <= self.pace.patience_s else 0.0
                 self.gate.busy(self.clock.now() + shared)
             raise

@@ -11,7 +11,8 @@ from typing import Any
 from comenius.errors import SettingError, SourceError
 from comenius.language.keys import sha256
 from comenius.language.schema import Mismatch, extract
-from comenius.language.store import ANSWER, Store, digest
+from comenius.language.store import Store
+from comenius.language.tables import ANSWER, digest
 from comenius.language.template import prompt, prompt_names
 
 CALLS = "calls.sqlite"
@@ -137,8 +138,8 @@ def detail(store: Store, key: str) -> dict[str, Any]:
             f"The key of one call must begin with {key!r}; {len(found)} do. `comenius calls export` lists them."
         )
     tries = store.records(
-        "select n, started, ended, status, http, retry_after_s, settled_tokens, settled_microusd from attempts "
-        "where key = ? order by id",
+        "select n, started, ended, status, http, retry_after_s, settled_tokens, settled_microusd, request_id "
+        "from attempts where key = ? order by id",
         found[0]["key"],
     )
     return found[0] | {"attempts": tries}

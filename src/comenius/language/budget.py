@@ -1,13 +1,16 @@
-"""Caps on calls, tokens and money, held before a request is sent. Money is integer micro-USD."""
+"""Caps on calls, tokens, money and time, held before a request is sent. Money is integer micro-USD."""
 
+import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from comenius.errors import SettingError
 from comenius.language.model import Image, OverBudget, Request, Usage
 
 MESSAGE_OVERHEAD = 16  # tokens that a chat template may add to a message, at most
+STAGES = ("recaption", "similarity", "links")  # the prompts that ask something
 PATCH = 14 * 14  # pixels of the smallest patch that becomes one token
 
 
@@ -30,24 +33,69 @@ class Cost:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budget:
-    """The most that may be spent on one ledger; None is no cap."""
+class Caps:
+    """The most that may be used; None is no cap."""
 
     calls: int | None = None
     tokens: int | None = None
     microusd: int | None = None
-    price: Price | None = None
+    seconds: float | None = None  # from the first question of a run to the sending of its last
 
     def __post_init__(self) -> None:
-        for name in ("calls", "tokens", "microusd"):
+        for name in ("calls", "tokens", "microusd", "seconds"):
             cap = getattr(self, name)
             if cap is not None and cap < 0:
                 raise SettingError(f"The budget for {name} is {cap}; it must be 0 or more.")
-        if self.microusd is not None and self.price is None:
+
+    def admit(self, spent: Cost, new: Cost, of: str = "") -> None:
+        """Passes, or says which cap the new request could break."""
+        for name, unit in (("calls", "calls"), ("tokens", "tokens"), ("microusd", "micro-USD")):
+            cap, used, more = getattr(self, name), getattr(spent, name), getattr(new, name)
+            if cap is not None and used + more > cap:
+                raise OverBudget(
+                    f"The budget{of} is {cap} {unit}; {used} are spent or reserved and the next call may need {more}. "
+                    "Everything so far is kept: raise the cap and run again."
+                )
+
+    def left(self, seconds: float, of: str = "") -> float:
+        """Seconds that are left after so many; `OverBudget` when there are none."""
+        if self.seconds is None:
+            return math.inf
+        if seconds >= self.seconds:
+            raise OverBudget(
+                f"The budget{of} is {self.seconds:g} s, and {seconds:.0f} s have gone by. "
+                "Everything so far is kept: run again to go on."
+            )
+        return self.seconds - seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """The most that may be spent on one ledger, in all and by stage; None is no cap. A stage is a prompt's id."""
+
+    calls: int | None = None
+    tokens: int | None = None
+    microusd: int | None = None
+    seconds: float | None = None  # of one run
+    price: Price | None = None
+    stages: Mapping[str, Caps] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        caps = (self.whole, *self.stages.values())
+        if self.price is None and any(cap.microusd is not None for cap in caps):
             raise SettingError(
                 "A cap in money needs the price of the model: USD for a million tokens in and out, such as 0.15,0.60, "
-                "or free. Give it, or cap tokens or calls."
+                "or free. Give it with --price, or cap tokens or calls."
             )
+
+    @property
+    def whole(self) -> Caps:
+        """The caps on all stages together."""
+        return Caps(calls=self.calls, tokens=self.tokens, microusd=self.microusd, seconds=self.seconds)
+
+    def admit(self, spent: Cost, new: Cost) -> None:
+        """Passes, or says which cap on all stages together the new request could break."""
+        self.whole.admit(spent, new)
 
     def worst(self, request: Request, *, more_input: int = 0) -> Cost:
         """The most a request can cost, also with so many tokens more in front.
@@ -71,16 +119,6 @@ class Budget:
         money = self._money(usage.input, usage.cached_input, usage.output)
         return Cost(calls=1, tokens=usage.input + usage.output, microusd=money)
 
-    def admit(self, spent: Cost, new: Cost) -> None:
-        """Passes, or says which cap the new request could break."""
-        for name, unit in (("calls", "calls"), ("tokens", "tokens"), ("microusd", "micro-USD")):
-            cap, used, more = getattr(self, name), getattr(spent, name), getattr(new, name)
-            if cap is not None and used + more > cap:
-                raise OverBudget(
-                    f"The budget is {cap} {unit}; {used} are spent or reserved and the next call may need {more}. "
-                    "Everything so far is kept: raise the cap and run again."
-                )
-
     def _money(self, entry: int, cached: int, out: int) -> int:
         if self.price is None:
             return 0
@@ -89,32 +127,45 @@ class Budget:
         return -(-total // 1_000_000)  # rounded up
 
 
-AMOUNT = re.compile(r"(\$?)\s*(\d[\d_]*(?:\.\d+)?)\s*(usd|\$|tokens?|calls?|)", re.IGNORECASE)
+AMOUNT = re.compile(r"(\$?)\s*(\d[\d_]*(?:\.\d+)?)\s*([a-z]*|\$)", re.IGNORECASE)
+UNITS = {  # of a budget in words → the cap, and how much of it one is
+    **dict.fromkeys(("usd", "$"), ("microusd", 1_000_000)),
+    **dict.fromkeys(("call", "calls"), ("calls", 1)),
+    **dict.fromkeys(("token", "tokens"), ("tokens", 1)),
+    **dict.fromkeys(("s", "second", "seconds"), ("seconds", 1)),
+    **dict.fromkeys(("min", "minute", "minutes"), ("seconds", 60)),
+    **dict.fromkeys(("h", "hour", "hours"), ("seconds", 3600)),
+}
 
 
-def budget_of(caps: str = "", price: str = "") -> Budget:
-    """The budget in words: caps such as `2 usd` or `100 calls, 50000 tokens`; a price as `price_of` reads it."""
-    found: dict[str, int] = {}
+def budget_of(caps: str = "", price: str | Price | None = "") -> Budget:
+    """The budget in words: caps such as `2 usd` or `100 calls, 10 min, links: 1 call`; a price as `price_of` reads it.
+
+    A cap behind the name of a prompt holds for its questions alone.
+    """
+    found: dict[str, dict[str, int]] = {}
     for part in filter(None, (part.strip() for part in caps.split(","))):
-        match = AMOUNT.fullmatch(part)
-        unit = match and ("usd" if match[1] or match[3] == "$" else match[3].lower().rstrip("s"))
+        stage, colon, words = part.rpartition(":")
+        stage = stage.strip()
+        if colon and stage not in STAGES:
+            raise SettingError(f"The budget {part!r} names no stage; there are {', '.join(STAGES)}.")
+        match = AMOUNT.fullmatch(words.strip())
+        unit = match and UNITS.get("usd" if match[1] else match[3].lower())
         if not match or not unit or (match[1] and match[3]):
             raise SettingError(
-                f"The budget {part!r} cannot be read; write it as '2 usd', '100 calls' or '50000 tokens'."
+                f"The budget {part!r} cannot be read; write it as '2 usd', '100 calls', '50000 tokens', '10 min' or "
+                "'links: 1 call'."
             )
-        name = {"usd": "microusd", "token": "tokens", "call": "calls"}[unit]
-        if name in found:
+        name, scale = unit
+        if name in found.setdefault(stage, {}):
             raise SettingError(f"The budget {caps!r} caps the same thing twice.")
-        amount = Decimal(match[2]) * (1_000_000 if unit == "usd" else 1)
+        amount = Decimal(match[2]) * scale
         if amount != int(amount):
-            raise SettingError(f"The budget {part!r} must be whole{' micro-USD' * (unit == 'usd')}.")
-        found[name] = int(amount)
-    return Budget(
-        calls=found.get("calls"),
-        tokens=found.get("tokens"),
-        microusd=found.get("microusd"),
-        price=price_of(price),
-    )
+            raise SettingError(f"The budget {part!r} must be whole{' micro-USD' * (name == 'microusd')}.")
+        found[stage][name] = int(amount)
+    whole = found.pop("", {})
+    stages = {stage: Caps(**limits) for stage, limits in found.items()}
+    return Budget(**whole, price=price_of(price) if isinstance(price, str) else price, stages=stages)
 
 
 def price_of(words: str) -> Price | None:

@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -82,11 +82,18 @@ class Http:
         while True:
             dialect = self.dialect
             status, headers, text = self._send(body(request, self.model, dialect), start)
-            if status == 200:
-                return self._read(text, dialect.rung if request.schema else "text", time.monotonic() - start)
-            lower = dialect.after(text) if status in (400, 422, 500, 501) else None
-            if lower is None:
-                raise self._refusal(status, headers, text)
+            known = one_line(headers.get("x-request-id") or headers.get("request-id") or "")
+            try:
+                if status == 200:
+                    took = time.monotonic() - start
+                    reply = self._read(text, dialect.rung if request.schema else "text", took)
+                    return replace(reply, request_id=known)
+                lower = dialect.after(text) if status in (400, 422, 500, 501) else None
+                if lower is None:
+                    raise self._refusal(status, headers, text)
+            except LanguageError as error:
+                error.request_id = known
+                raise
             self.dialect = lower
 
     def _send(self, content: dict[str, object], start: float) -> tuple[int, Mapping[str, str], str]:

@@ -26,6 +26,8 @@ Reason = Literal["busy", "unreachable", "slow", "broken"]
 class LanguageError(ServiceError):
     """A language model gave no usable answer."""
 
+    request_id = ""  # what the server calls the exchange that failed, when it says so
+
 
 class Transient(LanguageError):
     """The server may answer when asked again."""
@@ -154,6 +156,7 @@ class Reply:
     usage: Usage | None = None  # None: the server did not say
     model_reported: str = ""
     fingerprint: str = ""
+    request_id: str = ""  # what the server calls this exchange
     latency_s: float = 0.0
     rung: Rung = "text"
 

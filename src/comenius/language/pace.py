@@ -1,6 +1,7 @@
 """When to ask again: back-off with full jitter, `Retry-After`, and a limit to patience."""
 
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,19 @@ class Clock:
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random  # in [0, 1)
+
+
+class Watch:
+    """Since when a run asks, and since when each of its stages does."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._starts: dict[str, float] = {}
+
+    def since(self, stage: str, now: float) -> tuple[float, float]:
+        """Seconds since the first question of the run, and since the first of the stage; the first time, 0."""
+        with self._lock:
+            return now - self._starts.setdefault("", now), now - self._starts.setdefault(stage, now)
 
 
 @dataclass(frozen=True, kw_only=True)

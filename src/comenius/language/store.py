@@ -11,7 +11,7 @@ import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,34 +19,12 @@ from typing import Any, Literal, cast
 
 from comenius.errors import OutputError, SourceError
 from comenius.language.budget import Budget, Cost
-from comenius.language.keys import canonical, identity, sha256
+from comenius.language.keys import canonical, identity
 from comenius.language.model import Finish, OverBudget, Reply, Request, Rung, Usage
+from comenius.language.tables import ANSWER, SCHEMA_VERSION, TABLES, digest, raised
 from comenius.language.together import Flights
 
-SCHEMA_VERSION = 2
 Outcome = Literal["ok", "invalid", "refused", "truncated"]
-
-TABLES = """
-create table if not exists meta (name text primary key, value text not null);
-create table if not exists calls (
-  key text primary key, request text not null, reply text not null, outcome text not null, usage text,
-  microusd integer not null, latency_ms integer not null, rung text not null, finish text not null,
-  model_reported text not null, fingerprint text not null, created real not null,
-  digest text not null, hits integer not null default 0, used real not null default 0);
-create table if not exists attempts (
-  id integer primary key autoincrement, key text not null, n integer not null, started real not null, ended real,
-  status text, http integer, retry_after_s real, reserved_tokens integer not null, settled_tokens integer,
-  reserved_microusd integer not null, settled_microusd integer);
-create table if not exists collected (key text primary key, removed real not null);
-"""
-ANSWER = """
-select reply, outcome, usage, microusd, latency_ms, rung, finish, model_reported, fingerprint from calls where key = ?
-"""
-
-
-def digest(row: Iterable[object]) -> str:
-    """The hash of what was answered: a row of `ANSWER`."""
-    return sha256(canonical(list(row)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,27 +85,12 @@ class Store:
                 "insert or ignore into meta values ('schema_version', ?)", (str(SCHEMA_VERSION),)
             )
             version = self._db.execute("select value from meta where name = 'schema_version'").fetchone()[0]
-            if version == "1":
-                self._raise_from_1()
-                version = str(SCHEMA_VERSION)
+            version = raised(self._db, version)
         if version != str(SCHEMA_VERSION):
             raise SourceError(
                 f"{self.path} holds calls in format {version}; this version reads format {SCHEMA_VERSION}. "
                 "Use a newer Comenius, or another file."
             )
-
-    def _raise_from_1(self) -> None:
-        """A file of format 1 gets what format 2 has more."""
-        for column in (
-            "digest text not null default ''",
-            "hits integer not null default 0",
-            "used real not null default 0",
-        ):
-            self._db.execute(f"alter table calls add column {column}")
-        for (key,) in self._db.execute("select key from calls").fetchall():
-            row = self._db.execute(ANSWER, (key,)).fetchone()
-            self._db.execute("update calls set digest = ? where key = ?", (digest(row), key))
-        self._db.execute("update meta set value = ? where name = 'schema_version'", (str(SCHEMA_VERSION),))
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -171,7 +134,9 @@ class Store:
             names = [column[0] for column in found.description]
             return [dict(zip(names, row, strict=True)) for row in found]
 
-    def reserve(self, key: str, n: int, budget: Budget, worst: Cost, *, patient: bool = False) -> Attempt:
+    def reserve(
+        self, key: str, n: int, budget: Budget, worst: Cost, *, stage: str = "", patient: bool = False
+    ) -> Attempt:
         """Sets the worst case aside before sending, or raises `OverBudget`.
 
         Who is `patient` waits for calls in flight of this process, which may cost less than was set aside.
@@ -179,18 +144,21 @@ class Store:
         with self._ended:
             while True:
                 try:
-                    return self._reserve(key, n, budget, worst)
+                    return self._reserve(key, n, budget, worst, stage)
                 except OverBudget:
                     if not patient or not self._flying:
                         raise
                 self._ended.wait()
 
-    def _reserve(self, key: str, n: int, budget: Budget, worst: Cost) -> Attempt:
+    def _reserve(self, key: str, n: int, budget: Budget, worst: Cost, stage: str) -> Attempt:
         with self._transaction():
             budget.admit(self.spent(), worst)
+            if stage in budget.stages:
+                budget.stages[stage].admit(self.spent(stage), worst, f" of {stage}")
             done = self._db.execute(
-                "insert into attempts (key, n, started, reserved_tokens, reserved_microusd) values (?, ?, ?, ?, ?)",
-                (key, n, time.time(), worst.tokens, worst.microusd),
+                "insert into attempts (key, n, started, reserved_tokens, reserved_microusd, stage) "
+                "values (?, ?, ?, ?, ?, ?)",
+                (key, n, time.time(), worst.tokens, worst.microusd, stage),
             )
             attempt = Attempt(id=int(done.lastrowid or 0), key=key, reserved=worst)
             self._flying.add(attempt.id)
@@ -202,11 +170,18 @@ class Store:
             self._flying.discard(attempt.id)
             self._ended.notify_all()
 
-    def fail(self, attempt: Attempt, status: str, http: int | None, retry_after_s: float | None) -> None:
+    def fail(
+        self,
+        attempt: Attempt,
+        status: str,
+        http: int | None,
+        retry_after_s: float | None,
+        request_id: str = "",
+    ) -> None:
         """Ends an attempt without an answer; it cost nothing unless the server may have worked on it."""
         billed = attempt.reserved if status == "unknown" else Cost()
         with self._transaction():
-            self._end(attempt, status, billed, http, retry_after_s)
+            self._end(attempt, status, billed, http, retry_after_s, request_id)
 
     def settle(self, attempt: Attempt, request: Request, reply: Reply, outcome: Outcome, cost: Cost) -> None:
         """Ends an attempt with its answer: both are committed together."""
@@ -223,20 +198,29 @@ class Store:
                 (attempt.key, identity(request), *row, now, digest(row), now),
             )
             self._db.execute("delete from collected where key = ?", (attempt.key,))
-            self._end(attempt, outcome, cost, 200, None)
+            self._end(attempt, outcome, cost, 200, None, reply.request_id)
 
-    def _end(self, attempt: Attempt, status: str, cost: Cost, http: int | None, wait_s: float | None) -> None:
+    def _end(
+        self,
+        attempt: Attempt,
+        status: str,
+        cost: Cost,
+        http: int | None,
+        wait_s: float | None,
+        request_id: str,
+    ) -> None:
         self._db.execute(
             "update attempts set ended = ?, status = ?, http = ?, retry_after_s = ?, settled_tokens = ?, "
-            "settled_microusd = ? where id = ?",
-            (time.time(), status, http, wait_s, cost.tokens, cost.microusd, attempt.id),
+            "settled_microusd = ?, request_id = ? where id = ?",
+            (time.time(), status, http, wait_s, cost.tokens, cost.microusd, request_id, attempt.id),
         )
 
-    def spent(self) -> Cost:
-        """Everything settled, and everything in flight or orphaned at its reservation."""
+    def spent(self, stage: str = "") -> Cost:
+        """Everything settled, and everything in flight or orphaned at its reservation; of one stage, or of all."""
         row = self.query(
             "select count(*), coalesce(sum(coalesce(settled_tokens, reserved_tokens)), 0), "
-            "coalesce(sum(coalesce(settled_microusd, reserved_microusd)), 0) from attempts"
+            "coalesce(sum(coalesce(settled_microusd, reserved_microusd)), 0) from attempts where ? in ('', stage)",
+            stage,
         )[0]
         return Cost(calls=row[0], tokens=row[1], microusd=row[2])
 

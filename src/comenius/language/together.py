@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from queue import Queue
 from typing import Generic, TypeVar
 
+from comenius.language.model import Permanent
 from comenius.language.pace import Clock
 
 T = TypeVar("T")
+REFUSALS = 5  # in a row after which a server is asked no more
 CLEAN = 20  # good replies after which one request more is tried
 FAREWELL_S = 10.0  # how long calls in flight may take once somebody stops
 
@@ -44,12 +46,16 @@ class Flights(Generic[T]):
 
 
 class Gate:
-    """How many requests may be in flight at one server: one more after 20 good replies, half after a refusal."""
+    """How many requests may be in flight at one server: one more after 20 good replies, half when it is busy.
+
+    Five errors in a row that asking again cannot mend close the gate; what passes by itself never does.
+    """
 
     def __init__(self, most: int = 64) -> None:
         self.most = most
         self.limit = most
-        self._good = 0
+        self._good = self._refusals = 0
+        self._closed: Permanent | None = None
         self._flying = 0
         self._until = 0.0
         self._change = threading.Condition()
@@ -57,6 +63,10 @@ class Gate:
     @contextmanager
     def place(self, clock: Clock) -> Iterator[None]:
         """One request's place in the air, once there is one and nobody was told to wait."""
+        if (last := self._closed) is not None:
+            raise Permanent(
+                f"{last} It said so {REFUSALS} times in a row: nothing more was sent.", status=last.status
+            )
         while (wait := self._enter(clock.now())) > 0:
             clock.sleep(wait)
         try:
@@ -78,10 +88,17 @@ class Gate:
     def good(self) -> None:
         """A clean reply came."""
         with self._change:
-            self._good += 1
+            self._good, self._refusals = self._good + 1, 0
             if self._good >= CLEAN:
                 self._good, self.limit = 0, min(self.most, self.limit + 1)
                 self._change.notify_all()
+
+    def refused(self, error: Permanent) -> None:
+        """The server gave an error that asking again cannot mend."""
+        with self._change:
+            self._refusals += 1
+            if self._refusals >= REFUSALS:
+                self._closed = self._closed or error
 
     def busy(self, until: float | None = None) -> None:
         """The server refused for want of room; nobody goes before `until` on the clock."""

@@ -12,7 +12,8 @@ from comenius.language.ask import Engine
 from comenius.language.budget import Budget, price_of
 from comenius.language.model import user
 from comenius.language.scripted import Scripted
-from comenius.language.store import ANSWER, Store, digest
+from comenius.language.store import Store
+from comenius.language.tables import ANSWER, digest
 from comenius.language.template import prompt
 
 ASKED = prompt("repair")
@@ -159,6 +160,8 @@ def test_a_store_of_format_1_is_read_and_raised(path: Path) -> None:
     with db:
         for column in ("digest", "hits", "used"):
             db.execute(f"alter table calls drop column {column}")
+        for column in ("stage", "request_id"):
+            db.execute(f"alter table attempts drop column {column}")
         db.execute("drop table collected")
         db.execute("update meta set value = '1' where name = 'schema_version'")
     db.close()
@@ -167,6 +170,8 @@ def test_a_store_of_format_1_is_read_and_raised(path: Path) -> None:
     assert audit.stats(store)["hits"] == 0
     asking(store, *QUESTIONS)
     assert store.spent().calls == 4  # nothing was asked again
+    (stage,) = {stage for (stage,) in store.query("select stage from attempts")}
+    assert store.spent(stage).calls == 4
 
 
 def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

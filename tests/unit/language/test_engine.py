@@ -9,7 +9,7 @@ from language_server import Waits
 
 from comenius.errors import Defect
 from comenius.language.ask import Answer, Engine
-from comenius.language.budget import Budget
+from comenius.language.budget import Budget, Caps
 from comenius.language.model import (
     InvalidReply,
     Message,
@@ -19,9 +19,11 @@ from comenius.language.model import (
     Reply,
     Request,
     Stopped,
+    Transient,
     TruncatedReply,
     user,
 )
+from comenius.language.pace import Watch
 from comenius.language.schema import Mismatch
 from comenius.language.scripted import Fault, Scripted
 from comenius.language.store import Store
@@ -137,6 +139,41 @@ def test_every_attempt_counts_against_the_budget() -> None:
     with pytest.raises(OverBudget):
         ask(engine(model, budget=Budget(calls=2)))
     assert len(model.requests) == 2
+
+
+def test_after_its_time_a_run_sends_nothing_and_the_next_run_goes_on() -> None:
+    model, store, waits = eggs(), Store(), Waits()
+    capped = engine(model, store, clock=waits.clock, budget=Budget(seconds=60))
+    ask(capped)
+    waits.slept.append(59.0)
+    ask(capped, sample_index=1)
+    waits.slept.append(1.0)
+    with pytest.raises(OverBudget, match=r"The budget is 60 s, and 60 s have gone by.*kept"):
+        ask(capped, sample_index=2)
+    assert ask(capped, sample_index=1).cached
+    assert len(model.requests) == 2
+    assert not ask(replace(capped, watch=Watch()), sample_index=2).cached
+
+
+def test_time_for_a_stage_runs_from_its_first_question() -> None:
+    model, waits = eggs(), Waits()
+    capped = engine(model, clock=waits.clock, budget=Budget(stages={"test": Caps(seconds=5)}))
+    other = replace(ASKED, id="other")
+    waits.slept.append(100.0)
+    ask(capped)
+    waits.slept.append(5.0)
+    with pytest.raises(OverBudget, match="The budget of test is 5 s"):
+        ask(capped, sample_index=1)
+    model.rules["other"] = model.rules["test"]
+    assert capped.ask(QUESTION, asked=other, read=number).value == 3
+
+
+def test_nobody_waits_for_a_server_past_the_time_of_the_run() -> None:
+    waits = Waits()
+    capped = engine(eggs(c0="429"), clock=waits.clock, budget=Budget(seconds=1))
+    with pytest.raises(Transient, match="past the patience of 1 s"):  # it asks for 2
+        ask(capped)
+    assert waits.slept == []
 
 
 class Slow(Scripted):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from comenius.errors import OutputError, SettingError, SourceError
-from comenius.language.budget import Budget, Cost, Price, budget_of
+from comenius.language.budget import Budget, Caps, Cost, Price, budget_of
 from comenius.language.keys import identity, key_of
 from comenius.language.model import (
     Image,
@@ -207,6 +207,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         ("100 calls, 50_000 tokens", 100, 50_000, None),
         ("1 call", 1, None, None),
         ("0 usd", None, None, 0),
+        ("10 min, 3 calls", 3, None, None),
     ],
 )
 def test_a_budget_is_read_from_words(
@@ -218,11 +219,44 @@ def test_a_budget_is_read_from_words(
 
 @pytest.mark.parametrize(
     "words",
-    ["2", "two usd", "-1 calls", "1.5 calls", "0.0000001 usd", "$2 calls", "1 call, 2 calls", "inf usd"],
+    [
+        "2",
+        "two usd",
+        "-1 calls",
+        "1.5 calls",
+        "0.0000001 usd",
+        "$2 calls",
+        "1 call, 2 calls",
+        "inf usd",
+        "3 weeks",
+        "soup: 1 call",
+        "links: 1 call, links: 2 calls",
+        "links:",
+        "1 h, 60 min",
+    ],
 )
 def test_a_budget_that_cannot_be_read_is_one_line(words: str) -> None:
     with pytest.raises(SettingError):
         budget_of(words, "free")
+
+
+def test_caps_in_words_hold_for_time_and_for_a_stage() -> None:
+    found = budget_of("1.5 min, links: 2 calls, links: $0.5, similarity: 1 h", "free")
+    assert found.seconds == 90
+    assert found.stages == {"links": Caps(calls=2, microusd=500_000), "similarity": Caps(seconds=3600)}
+    with pytest.raises(SettingError, match="price"):
+        budget_of("links: 1 usd")
+
+
+def test_a_cap_on_a_stage_leaves_the_others_alone() -> None:
+    store, budget = Store(), budget_of("4 calls, links: 1 call")
+    for stage in ("links", "recaption", "recaption"):
+        store.reserve("k", 0, budget, Cost(calls=1), stage=stage)
+    with pytest.raises(OverBudget, match=r"The budget of links is 1 calls; 1 are spent"):
+        store.reserve("k", 0, budget, Cost(calls=1), stage="links")
+    store.reserve("k", 0, budget, Cost(calls=1), stage="similarity")
+    with pytest.raises(OverBudget, match="The budget is 4 calls"):
+        store.reserve("k", 0, budget, Cost(calls=1), stage="recaption")
 
 
 def test_a_cap_in_money_without_a_price_is_refused() -> None:
