@@ -11,11 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from comenius import files, log
-from comenius.cli.sources import read_source
 from comenius.errors import SettingError, SourceError
 from comenius.language import audit
-from comenius.language.budget import budget_of
-from comenius.language.providers import from_environment
 from comenius.language.store import Store
 
 
@@ -45,18 +42,31 @@ def command(
         str, typer.Option(help="For plan: a guide's folder or a file of calls; what it answers is free.")
     ] = "",
     price: Annotated[
-        str, typer.Option(help="For plan: USD for a million tokens in and out, such as 0.15,0.60, or free.")
+        str,
+        typer.Option(
+            help="For plan: USD for a million tokens in and out, such as 0.15,0.60, or free; by default as noted for "
+            "the model's name."
+        ),
     ] = "",
+    pilot: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="For plan: ask so many questions now, and say what the others are likely to cost."
+        ),
+    ] = None,
+    budget: Annotated[str, typer.Option(help="For plan: the most that --pilot may ask, as in `plan`.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Show what language models were asked and what it cost, or what it would cost.
 
     stats: calls, hits, failures, tokens, money. show: one call. verify: whether all is as it was kept; exit code 1
     if not. export: every call, sorted by key. gc: drop answers that nobody can ask for any more. plan: the calls
-    that a recipe would need, without asking.
+    that a recipe would need, without asking; with --pilot after the first few of them.
     """
     if action == "plan":
-        _plan(source, llm, llm_model, kept, price, as_json)
+        from comenius.cli.forecasting import tell
+
+        tell(source, llm, llm_model, kept, price, pilot, budget, as_json)
         return
     actions: dict[str, Callable[[Store], None]] = {
         "stats": lambda store: _stats(store, as_json),
@@ -156,33 +166,3 @@ def _collect(store: Store, unused_days: float | None, yes: bool, as_json: bool) 
     for key, why in found.items():
         print(f"{key[:12]}  {why}")
     print(f"{len(found)} calls {'removed' if yes else 'would go; --yes removes them'}")
-
-
-def _plan(source: str, llm: str | None, llm_model: str | None, kept: str, price: str, as_json: bool) -> None:
-    from comenius.language.forecast import Stage, forecast
-
-    guide = read_source(source, "")
-    model = from_environment(llm, llm_model)
-    if model is None:
-        raise SettingError("Which model would be asked? Name its server or directory with --llm.")
-    budget = budget_of("", price)
-    with closing(audit.opened(kept) if kept else Store()) as store:
-        stages = forecast(guide, model.name, store, budget)
-    total = sum(stages.values(), Stage())
-    if as_json:
-        rows = {name: _row(stage, bool(price)) for name, stage in stages.items()}
-        print(json.dumps({"model": model.name, "stages": rows, "total": _row(total, bool(price))}, indent=2))
-        return
-    print(f"{model.name}: {total.misses} calls to make, {total.hits} answers kept")
-    for name, stage in (*stages.items(), ("all", total)):
-        money = f", {stage.worst.microusd / 1e6:.4f} USD" if price else ""
-        print(
-            f"  {name:12} {stage.misses:4} calls {stage.hits:4} kept; at worst {stage.worst.tokens} tokens{money}"
-        )
-    if not price:
-        print("  --price 0.15,0.60 (USD for a million tokens in and out) says what that costs")
-
-
-def _row(stage: Any, priced: bool) -> dict[str, Any]:
-    usd = stage.worst.microusd / 1e6 if priced else None
-    return {"calls": stage.misses, "kept": stage.hits, "worst_tokens": stage.worst.tokens, "worst_usd": usd}

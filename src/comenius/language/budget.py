@@ -31,6 +31,13 @@ class Cost:
     tokens: int = 0
     microusd: int = 0
 
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(
+            calls=self.calls + other.calls,
+            tokens=self.tokens + other.tokens,
+            microusd=self.microusd + other.microusd,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caps:

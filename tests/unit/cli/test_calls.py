@@ -1,9 +1,10 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from language_server import good, serving
+from language_server import Act, asked, cook, good, say, serving
 from typer.testing import CliRunner, Result
 
 from comenius.cli.main import app
@@ -114,6 +115,76 @@ def test_a_plan_says_what_would_be_asked_and_what_it_could_cost(folder: Path) ->
     assert found["total"] == {"calls": 0, "kept": 5, "worst_tokens": 0, "worst_usd": None}
 
 
+def metered(body: dict[str, Any], number: int) -> Act:
+    """A good server that counts four bytes as a token."""
+    text = cook(*asked(body))
+    entry = sum(len(str(message["content"]).encode()) for message in body["messages"]) // 4
+    return say(text, usage={"prompt_tokens": entry, "completion_tokens": len(text.encode()) // 4})
+
+
+def test_a_pilot_asks_a_few_and_its_forecast_holds_what_the_rest_costs(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.md"
+    steps = "".join(f"{n}. Stir the pot {n} times, then look at it.\n" for n in range(1, 9))
+    recipe.write_text(f"# Supper\n\n{steps}")
+    with serving(metered) as server:
+        where = ("--llm", server.url, "--llm-model", "openai/gpt-4o-mini")
+        words = ("plan", str(recipe), *where, "--kept", str(tmp_path), "--json")
+        done = run(*words, "--pilot", "3")
+        assert done.exit_code == 0, done.output
+        assert f"kept in {tmp_path / 'calls.sqlite'}" in done.stderr.replace("\n", "")
+        assert len(server.bodies) == 3
+        found = json.loads(done.stdout)
+        assert found["price"].startswith("0.15,0.6,0.075 USD")
+        assert (found["total"]["calls"], found["total"]["kept"]) == (7, 3)
+        before = json.loads(run("stats", str(tmp_path), "--json").stdout)["usd"]["spent"]
+        given = ["plan", str(recipe), *where, "--calls", str(tmp_path)]
+        assert CliRunner().invoke(app, given).exit_code == 0
+        assert len(server.bodies) == 10  # nothing of the pilot was asked again
+    spent = json.loads(run("stats", str(tmp_path), "--json").stdout)["usd"]["spent"] - before
+    least, expected, most = found["total"]["likely_usd"]
+    assert least <= spent <= most < found["total"]["worst_usd"]
+    assert expected == pytest.approx(spent, rel=0.25)
+
+
+def test_a_pilot_keeps_to_its_budget(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.md"
+    recipe.write_text(SUPPER)
+    with serving(good) as server:
+        words = ("plan", str(recipe), "--llm", server.url, "--llm-model", "m", "--kept", str(tmp_path))
+        done = run(*words, "--pilot", "3", "--budget", "1 call")
+        assert done.exit_code == 2
+        assert "The budget is 1 calls" in done.stderr
+        assert len(server.bodies) == 1
+        done = run(*words, "--pilot", "99")
+        assert done.stdout.startswith("m: 0 calls to make, 5 answers kept")
+
+
+def test_a_price_that_nobody_noted_is_said_to_be_unknown_and_gives_no_money(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.md"
+    recipe.write_text(SUPPER)
+    words = ("plan", str(recipe), "--llm", "http://localhost:9/v1", "--llm-model")
+    done = run(*words, "tiny")
+    assert "No price is known for tiny: --price 0.15,0.60" in done.stdout
+    assert done.stdout.count("USD") == 1
+    done = run(*words, "gpt-4o")
+    assert "Price: 2.5,10,1.25 USD for a million tokens (OpenAI's price list, 2026-03-21)" in done.stdout
+    assert run(*words, "gpt-4o", "--price", "1,2").stdout.endswith("Price: as --price says.\n")
+
+
+def test_a_cap_in_money_takes_the_price_that_was_noted(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.md"
+    recipe.write_text(SUPPER)
+    with serving(good) as server:
+        words = ["plan", str(recipe), "--llm", server.url, "--calls", str(tmp_path), "--budget", "0.001 usd"]
+        done = CliRunner().invoke(app, [*words, "--llm-model", "gpt-4o"])
+        assert done.exit_code == 2
+        assert "gpt-4o costs 2.5,10,1.25 USD" in done.stderr
+        assert "The budget is 1000 micro-USD" in done.stderr
+        done = CliRunner().invoke(app, [*words, "--llm-model", "tiny"])
+        assert "A cap in money needs the price of the model" in done.stderr
+        assert server.bodies == []
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
@@ -124,6 +195,7 @@ def test_a_plan_says_what_would_be_asked_and_what_it_could_cost(folder: Path) ->
         (("show", "{folder}", "zzz"), "0 do"),
         (("export", "{folder}", "--out", "{folder}/x.csv"), ".jsonl or .parquet"),
         (("plan", "{folder}/recipe.md"), "Name its server"),
+        (("plan", "{folder}/recipe.md", "--llm", "http://a/v1", "--llm-model", "m", "--budget", "1 call"), "--pilot"),
         (("plan", "{folder}/recipe.md", "--llm", "http://localhost:9/v1"), "--llm-model"),
         (("plan", "{folder}/recipe.md", "--llm", "http://a/v1", "--llm-model", "m", "--price", "?"), "0.15,0.60"),
     ],
