@@ -28,7 +28,7 @@ from comenius.language.model import (
 from comenius.language.pace import Clock, Pace, Watch
 from comenius.language.schema import Mismatch, extract
 from comenius.language.store import Attempt, Outcome, Store
-from comenius.language.template import Prompt, clean, prompt, whole
+from comenius.language.template import Prompt, clean, prompt, prompt_versions, whole
 from comenius.language.together import Gate, together
 
 T = TypeVar("T")
@@ -60,6 +60,11 @@ class Engine:
     gate: Gate = field(default_factory=Gate)
     watch: Watch = field(default_factory=Watch)
     stop: threading.Event = field(default_factory=threading.Event)  # set: nothing more is sent
+
+    def prompt(self, name: str) -> Prompt:
+        """The prompt of that name in the version that this model is asked: today's, in a replay the one kept."""
+        kept = getattr(self.model, "versions", {}).get(name)
+        return prompt(name, kept if kept in prompt_versions(name) else None)
 
     def ask(
         self,

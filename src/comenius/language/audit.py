@@ -13,7 +13,7 @@ from comenius.language.keys import sha256
 from comenius.language.schema import Mismatch, extract
 from comenius.language.store import Store
 from comenius.language.tables import ANSWER, digest
-from comenius.language.template import prompt, prompt_names
+from comenius.language.template import prompt_names, prompt_versions
 
 CALLS = "calls.sqlite"
 DAY_S = 86_400
@@ -147,14 +147,16 @@ def detail(store: Store, key: str) -> dict[str, Any]:
 
 def stale(store: Store, now: float, unused_days: float | None) -> dict[str, str]:
     """Keys that can go, and why: a prompt of another version asked, or nobody used them for so many days."""
-    versions = {name: prompt(name).version for name in prompt_names()}
+    versions = {name: prompt_versions(name) for name in prompt_names()}
     found = {}
     for key, name, version, used in store.query(
         "select key, json_extract(request, '$.prompt[0]'), json_extract(request, '$.prompt[1]'), max(created, used) "
         "from calls order by key"
     ):
-        if version != versions.get(name, version):
-            found[key] = f"{name} is at version {versions[name]}, not {version}"
+        if version not in versions.get(name, (version,)):
+            found[key] = (
+                f"{name} is at version {versions[name][0]}, and nobody has version {version} any more"
+            )
         elif unused_days is not None and now - used > unused_days * DAY_S:
             found[key] = f"not used for {(now - used) / DAY_S:.0f} days"
     return found

@@ -12,7 +12,7 @@ from comenius.language.model import InvalidReply, Message, assistant, system, us
 from comenius.language.schema import Mismatch, schema_of
 from comenius.language.shots import Seen, mend, read, salvage, sentence, shorten
 from comenius.language.similarity import Matrix, compared, repair
-from comenius.language.template import Prompt, clean, fence, prompt, whole
+from comenius.language.template import Prompt, clean, fence, whole
 from comenius.lexicon.looks import Kitchen, kitchen
 from comenius.lexicon.shot import Link, Shot, describe
 
@@ -109,7 +109,7 @@ class Dialogue:
         question = f"Step {i + 1}: {fence(clean(words, LONGEST_STEP))}"
         offline = self.offline[i] if self.offline else None
         try:
-            seen = self.ask(f"step {i}", prompt("recaption"), question, read, Seen)
+            seen = self.ask(f"step {i}", self.engine.prompt("recaption"), question, read, Seen)
         except InvalidReply as error:
             seen = salvage(error.value)
             usable = sentence(seen.state) or seen.foods
@@ -136,7 +136,7 @@ class Dialogue:
             return ((1.0,),), (), ()
         if self.n > MOST_COMPARED:
             return compared(shots), (), (f"similarity: {self.n} steps are too many to ask → from the shots",)
-        asked = prompt("similarity")
+        asked = self.engine.prompt("similarity")
         question = asked.render(n=str(self.n))
         try:
             rows = self.ask("similarity", asked, question, self.square, SimilarityAnswer)
@@ -160,7 +160,7 @@ class Dialogue:
         """The links of each step, and what was mended."""
         if self.n > MOST_COMPARED:
             return ((),) * self.n, (f"links: {self.n} steps are too many to ask → none",)
-        asked = prompt("links")
+        asked = self.engine.prompt("links")
         try:
             rows = self.ask("links", asked, asked.render(n=str(self.n)), self.linked, LinksAnswer)
         except InvalidReply as error:
@@ -190,7 +190,7 @@ class Dialogue:
     def chat(self, question: str) -> list[Message]:
         """The introduction, the last turns and the new question; user and assistant alternate."""
         turns = [*self.turns[-WINDOW:], (question, "")]
-        messages = [system(introduction(self.kitchen))]
+        messages = [system(introduction(self.engine.prompt("recaption"), self.kitchen))]
         for n, (asked, answered) in enumerate(turns):
             messages.append(user(f"{self.dish()}\n\n{asked}" if n == 0 else asked))
             messages.append(assistant(answered))
@@ -202,14 +202,14 @@ class Dialogue:
         return f"Dish: {fence({'title': clean(self.guide.title, 200), 'ingredients': lines})}"
 
 
-def introduction(inventory: Kitchen) -> str:
+def introduction(asked: Prompt, inventory: Kitchen) -> str:
     """The opening of the chat: task, rules, what can be drawn, the form of the answer, worked examples."""
     looks = (f"- {name}: {', '.join(look.forms)}" for name, look in inventory.foods.items())
     vessels = (
         f"- {name}: {', '.join(materials) or '(no material)'}"
         for name, materials in inventory.vessels.items()
     )
-    return prompt("recaption").render(
+    return asked.render(
         looks="\n".join(looks),
         vessels="\n".join(vessels),
         tools=", ".join(inventory.tools),

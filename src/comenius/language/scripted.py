@@ -89,6 +89,7 @@ class Replay:
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
+        self.versions = store.versions(name)  # of the prompts, as they were asked last
 
     @property
     def name(self) -> str:

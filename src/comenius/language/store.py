@@ -229,6 +229,15 @@ class Store:
         rows = self.query("select distinct json_extract(request, '$.model') from calls order by 1")
         return tuple(name for (name,) in rows)
 
+    def versions(self, model: str) -> dict[str, int]:
+        """In which version each prompt was asked of a model last."""
+        rows = self.query(
+            "select json_extract(request, '$.prompt[0]'), json_extract(request, '$.prompt[1]') from calls "
+            "where json_extract(request, '$.model') = ? order by created",
+            model,
+        )
+        return dict(rows)
+
     def requests(self) -> Iterator[dict[str, object]]:
         """Every question that has an answer, oldest first."""
         for (text,) in self.query("select request from calls order by created, key"):

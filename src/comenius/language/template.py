@@ -5,9 +5,10 @@ import json
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from string import Template
 
 from comenius.errors import Defect
@@ -25,26 +26,48 @@ class Prompt:
     params: Params
     body: str
     sha256: str  # of the body: a lineage names it
+    earlier: bool = False  # another version is asked today
 
     def render(self, **values: str) -> str:
-        """The body with every field filled; a missing or unknown field is our mistake."""
-        if set(values) != set(self.fields):
+        """The body with every field filled; a missing or unknown field is our mistake.
+
+        An earlier version may have had fewer fields.
+        """
+        if not self.earlier and set(values) != set(self.fields):
             raise Defect(f"prompt {self.id} has the fields {list(self.fields)}, not {sorted(values)}")
         return Template(self.body).substitute(values)
 
 
+def room() -> Traversable:
+    """Where the prompts lie: `<name>.md` is asked today, `earlier/<name>.<version>.md` was once."""
+    return files("comenius.language") / "prompts"
+
+
 def prompt_names() -> tuple[str, ...]:
     """Every prompt there is."""
-    room = files("comenius.language") / "prompts"
     return tuple(
-        sorted(file.name.removesuffix(".md") for file in room.iterdir() if file.name.endswith(".md"))
+        sorted(file.name.removesuffix(".md") for file in room().iterdir() if file.name.endswith(".md"))
     )
 
 
+def prompt_versions(name: str) -> tuple[int, ...]:
+    """The versions of a prompt that can still be asked, today's first."""
+    once = room() / "earlier"
+    names = [file.name.split(".") for file in once.iterdir()] if once.is_dir() else []
+    return prompt(name).version, *sorted((int(n) for stem, n, _ in names if stem == name), reverse=True)
+
+
 @cache
-def prompt(name: str) -> Prompt:
-    """The prompt of `prompts/<name>.md`."""
-    text = (files("comenius.language") / "prompts" / f"{name}.md").read_text(encoding="utf-8")
+def prompt(name: str, version: int | None = None) -> Prompt:
+    """The prompt of `prompts/<name>.md`, or one of its earlier versions."""
+    today = _read(room() / f"{name}.md")
+    if version in (None, today.version):
+        return today
+    return replace(_read(room() / "earlier" / f"{name}.{version}.md"), earlier=True)
+
+
+def _read(file: Traversable) -> Prompt:
+    text = file.read_text(encoding="utf-8")
     _, front, body = text.split("+++\n", 2)
     about = tomllib.loads(front)
     body = body.strip() + "\n"

@@ -131,7 +131,9 @@ def test_answers_to_old_prompts_and_unused_ones_can_go_and_their_cost_stays(path
     old = replace(ASKED, version=ASKED.version + 7)
     answer = engine.ask([user("old")], asked=old, read=lambda value: value)
     assert audit.stale(store, now, None) == {
-        answer.keys[0]: f"repair is at version {ASKED.version}, not {ASKED.version + 7}"
+        answer.keys[
+            0
+        ]: f"repair is at version {ASKED.version}, and nobody has version {ASKED.version + 7} any more"
     }
     before = store.spent()
     store.remove(answer.keys)

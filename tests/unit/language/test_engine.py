@@ -27,7 +27,7 @@ from comenius.language.pace import Watch
 from comenius.language.schema import Mismatch
 from comenius.language.scripted import Fault, Scripted
 from comenius.language.store import Store
-from comenius.language.template import Prompt, clean, fence, prompt
+from comenius.language.template import Prompt, clean, fence, prompt, prompt_names, prompt_versions
 
 ASKED = replace(prompt("similarity"), id="test")
 QUESTION = [user("How many eggs?")]
@@ -262,11 +262,15 @@ def test_an_interrupt_leaves_an_attempt_that_counts_in_full(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("name", "version"), BODIES)
 def test_a_prompt_keeps_its_words_within_a_version(name: str, version: int) -> None:
-    found = prompt(name)
-    assert found.version == version
+    found = prompt(name, version)
+    assert (found.id, found.version) == (name, version)
     assert found.sha256 == BODIES[name, version], (
-        f"prompts/{name}.md changed: raise its version and this hash"
+        f"prompts/{name}.md changed: move the old one to prompts/earlier/{name}.{version}.md and raise its version"
     )
+
+
+def test_every_version_of_every_prompt_is_watched() -> None:
+    assert set(BODIES) == {(name, version) for name in prompt_names() for version in prompt_versions(name)}
 
 
 def test_a_field_that_is_missing_or_unknown_is_our_mistake() -> None:

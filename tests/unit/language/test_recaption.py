@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,10 @@ from language_server import cook
 
 from comenius.errors import SettingError
 from comenius.guides.model import Guide, Ingredient, Step
+from comenius.language import audit, template
 from comenius.language.ask import Engine
 from comenius.language.budget import budget_of
-from comenius.language.model import InvalidReply, OverBudget, Refused, Request
+from comenius.language.model import InvalidReply, OverBudget, Refused, ReplayMiss, Request
 from comenius.language.recaption import Mode, Recaptioned, prompts, recaption
 from comenius.language.scripted import Fault, Replay, Rule, Scripted
 from comenius.language.store import Store
@@ -141,6 +143,40 @@ def test_a_replay_gives_the_same_and_asks_nobody(tmp_path: Path) -> None:
     silent = model()
     assert recaption(GUIDE, silent, store=Store(path)) == first
     assert silent.requests == []
+
+
+def test_a_replay_asks_in_the_words_that_were_kept_also_when_prompts_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "calls.sqlite"
+    first = recaption(GUIDE, model(), store=Store(path))
+    room = tmp_path / "prompts"
+    shutil.copytree(str(template.room()), room)
+    monkeypatch.setattr(template, "room", lambda: room)
+    template.prompt.cache_clear()
+    try:
+        today = (room / "similarity.md").read_text()
+        newer = today.replace("version = 1", "version = 2").replace("Now compare", "Compare now")
+        (room / "similarity.md").write_text(newer)
+        with pytest.raises(ReplayMiss, match="differs first in"):
+            recaption(GUIDE, Replay(Store(path), "scripted:1"))
+        assert "nobody has version 1" in str(audit.stale(Store(path), 0.0, None))
+        (room / "earlier").mkdir()
+        (room / "earlier" / "similarity.1.md").write_text(today)
+        template.prompt.cache_clear()
+        assert template.prompt_versions("similarity") == (2, 1)
+        assert recaption(GUIDE, Replay(Store(path), "scripted:1")) == first
+        live = model()
+        recaption(GUIDE, live)
+        assert "Compare now" in live.requests[-2].messages[-1].text
+        assert (
+            template.prompt("similarity", 1)
+            .render(n="4", more="of a later version")
+            .startswith("Now compare")
+        )
+        assert audit.stale(Store(path), 0.0, None) == {}
+    finally:
+        template.prompt.cache_clear()
 
 
 @pytest.mark.parametrize("fault", ["bad json", "empty", "wrong schema", "truncated"])
