@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from comenius.diffusion.attention.graph import StepGraph
+from comenius.diffusion.attention.mass import Mass
 from comenius.diffusion.attention.processors import shared_attention
 from comenius.diffusion.attention.sharing import Sharing, Visit
 from comenius.diffusion.attention.shelf import KeyShelf, peak
@@ -56,6 +57,7 @@ def sample(
     only: Collection[int] | None = None,
     batch: int = 1,
     memory: int = 2**30,
+    mass: Mass | None = None,
 ) -> Iterator[State]:
     """Draw one picture a row of `positive` and `noise`; `negative` has one row for all.
 
@@ -63,7 +65,8 @@ def sample(
     One picture is drawn at a time (all guidance groups in one call), because matrix products of another shape
     round differently: so a picture's bytes depend on its own inputs and on the steps it reads, and on nothing
     else. A larger `batch` gives the same pictures to 1e-5. Pictures are finished one after another while the
-    keys they leave for their readers stay below `memory` bytes, else all advance together.
+    keys they leave for their readers stay below `memory` bytes, else all advance together. `mass` notes how much
+    each took from which.
     """
     sharing = sharing or Sharing(graph=StepGraph(steps=len(positive)))
     batches = sharing.graph.batches(batch, only)
@@ -86,7 +89,10 @@ def sample(
 
     groups = guidance.groups if seen is None else guidance.edit_groups
     for done, (index, steps) in enumerate(visits(batches, total, affordable), 1):
-        visit = Visit(sharing=sharing, shelf=shelf, steps=steps, index=index, groups=groups)
+        visit = Visit(
+            sharing=sharing, shelf=shelf, steps=steps, index=index, total=total, groups=groups, mass=mass,
+            size=(noise.shape[-2], noise.shape[-1]),
+        )  # fmt: skip
         reads = sharing.active(index, total)
         with torch.inference_mode(), shared_attention(backbone.unet, visit) if reads else nullcontext():
             output = denoise(backbone, x, paths, positive, negative, guidance, visit, seen)

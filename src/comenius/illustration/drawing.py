@@ -203,7 +203,7 @@ def draw(folder: Path, work: Task, missing: Sequence[int]) -> Iterator[Advance |
     """Draw the missing pictures and keep each as soon as it is ready. Closing the generator stops the work."""
     if not missing:
         return
-    from comenius.diffusion.attention.sharing import Sharing
+    from comenius.diffusion.attention.sharing import Sharing, Window
     from comenius.diffusion.backbones import load
     from comenius.diffusion.generate import Drawn, generate
     from comenius.diffusion.guidance import Guidance
@@ -213,7 +213,7 @@ def draw(folder: Path, work: Task, missing: Sequence[int]) -> Iterator[Advance |
         load(work.model.directory, name=work.model.name),
         work.prompts,
         seeds=work.seeds,
-        sharing=Sharing(graph=work.graph, start=s["sharing_start"]),
+        sharing=Sharing(graph=work.graph, windows=(Window(start=s["sharing_start"]),)),
         noise=s["noise"],
         similarity=work.similarity,
         guidance=Guidance(scale=s["guidance"], rescale=s["rescale"]),

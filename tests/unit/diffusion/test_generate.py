@@ -11,7 +11,7 @@ import torch
 
 from comenius.diffusion.attention import shelf as shelves
 from comenius.diffusion.attention.graph import Edge, StepGraph, build_graph
-from comenius.diffusion.attention.sharing import Sharing
+from comenius.diffusion.attention.sharing import Sharing, Window
 from comenius.diffusion.backbones import load
 from comenius.diffusion.generate import Drawn, Progress, generate
 from comenius.diffusion.guidance import Guidance
@@ -131,9 +131,9 @@ def test_a_causal_graph_in_one_batch_equals_its_own_edges_drawn_together(sd: Any
 
 
 def test_a_window_of_nothing_is_no_sharing_bitwise(sd: Any) -> None:
-    closed = Sharing(graph=GRAPH, start=0.5, stop=0.5)
+    closed = Sharing(graph=GRAPH, windows=(Window(start=0.5, stop=0.5),))
     assert torch.equal(latents(sd, sharing=closed), latents(sd, sharing=None))
-    late = Sharing(graph=GRAPH, start=0.5)
+    late = Sharing(graph=GRAPH, windows=(Window(start=0.5),))
     assert not torch.equal(latents(sd, sharing=late), latents(sd, sharing=None))
 
 
@@ -145,7 +145,8 @@ def test_pictures_advance_together_when_their_keys_cost_too_much_or_are_unknown(
 ) -> None:
     states = sample(
         sd, sd.encode(PROMPTS), sd.encode_negative(""), torch.zeros(4, 4, 8, 8), seeds=SEEDS,
-        solver=Solver(steps=2), guidance=Guidance(), sharing=Sharing(graph=GRAPH, start=start), memory=memory,
+        solver=Solver(steps=2), guidance=Guidance(), memory=memory,
+        sharing=Sharing(graph=GRAPH, windows=(Window(start=start),)),
     )  # fmt: skip
     order = [state.index for state in states]
     assert order == ([0] * 4 + [1] * 4 if by_step else [0, 1] * 4)

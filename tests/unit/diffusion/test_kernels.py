@@ -1,12 +1,17 @@
 """The fused kernel against a dense oracle in double precision."""
 
 import math
-from collections.abc import Sequence
 
 import pytest
 import torch
 
-from comenius.diffusion.attention.kernels import NOTHING, beside, biased_attention, edge_biases
+from comenius.diffusion.attention.kernels import (
+    attention_and_log_sum,
+    biased_attention,
+    edge_biases,
+    flexible_attention,
+    merged_attention,
+)
 
 
 def random(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -81,11 +86,64 @@ def test_without_a_limit_a_bias_is_the_log_of_its_weight() -> None:
     assert edge_biases([]) == []
 
 
-def test_tokens_stand_beside_their_own_group_and_picture_only() -> None:
-    own = torch.arange(2 * 2 * 2).float().view(2, 2, 2, 1, 1)
-    foreign: Sequence[Sequence[torch.Tensor]] = [[], [own[:, 0]]]
-    rows = beside(own, foreign)
-    assert rows.shape == (2, 2, 2, 2, 1)
-    assert torch.equal(rows[:, 1, :, 1], own[:, 0, :, 0])  # the source's token, same group, same picture
-    assert torch.equal(rows[:, 0, :, 1], own[:, 0, :, 0])  # nothing to read: its own fills up
-    assert NOTHING == -1e4
+def test_a_budget_counts_only_what_of_a_source_may_be_read() -> None:
+    assert edge_biases([1.0, 1.0], 1.0, [0.5, 0.5]) == [0.0, 0.0]
+    assert edge_biases([1.0, 1.0], 1.0, [1.0, 0.5]) == [-math.log(1.5)] * 2
+
+
+@pytest.mark.parametrize("d", [8, 40, 64, 80, 160])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_query_knows_the_log_of_its_sum(d: int, dtype: torch.dtype) -> None:
+    q, k, v = (random(2, 3, m, d, seed=m).to(dtype) for m in (5, 20, 20))
+    out, total = attention_and_log_sum(q, k, v, 0.2)
+    logits = 0.2 * q.double() @ k.double().transpose(-1, -2)
+    torch.testing.assert_close(total.double(), logits.logsumexp(-1), atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(out.double(), logits.softmax(-1) @ v.double(), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("d", [8, 40, 64, 80, 160])
+@pytest.mark.parametrize("stretch", [1.0, 0.7])
+def test_merged_parts_equal_the_dense_oracle_and_their_shares_are_its_mass(d: int, stretch: float) -> None:
+    scale = stretch / math.sqrt(d)
+    q = random(2, 3, 5, d)
+    keys = [random(2, 3, m, d, seed=m) for m in (6, 7, 4)]
+    values = [random(2, 3, m, d, seed=2 * m) for m in (6, 7, 4)]
+    weights = [1.0, 0.3, 0.8]
+    parts = [attention_and_log_sum(q, k, v, scale) for k, v in zip(keys, values, strict=True)]
+    out, shares = merged_attention(parts, [torch.tensor([w]).log() for w in weights])
+    factor = torch.cat([torch.full((k.shape[-2],), w) for k, w in zip(keys, weights, strict=True)])
+    expected = oracle(q, torch.cat(keys, -2), torch.cat(values, -2), factor.expand(2, -1), scale)
+    torch.testing.assert_close(out.double(), expected, atol=1e-5, rtol=1e-5)
+    ones = [torch.full_like(v, float(i == 1)) for i, v in enumerate(values)]
+    mass = oracle(q, torch.cat(keys, -2), torch.cat(ones, -2), factor.expand(2, -1), scale)[..., 0]
+    torch.testing.assert_close(shares[1].double(), mass, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(shares.sum(0), torch.ones(2, 3, 5))
+
+
+def test_a_gate_of_nothing_leaves_a_query_as_it_was() -> None:
+    q, k, v = random(1, 1, 4, 8), random(1, 1, 6, 8, seed=1), random(1, 1, 6, 8, seed=2)
+    own, other = (
+        attention_and_log_sum(q, k[..., :3, :], v[..., :3, :], 0.3),
+        attention_and_log_sum(q, k, v, 0.3),
+    )
+    gate = torch.tensor([0.0, 1.0, 0.0, 1.0]).log()
+    out, shares = merged_attention([own, other], [torch.zeros(1), gate])
+    assert torch.equal(out[..., ::2, :], own[0][..., ::2, :])
+    assert shares[1, ..., ::2].count_nonzero() == 0
+    assert shares[1, ..., 1::2].min() > 0
+
+
+@pytest.mark.parametrize("d", [8, 64])
+def test_one_flexible_call_equals_the_dense_oracle(d: int) -> None:
+    n, tokens, scale = 3, 4, 0.7 / math.sqrt(d)
+    q, k, v = (random(2, 2, n * tokens, d, seed=s) for s in range(3))
+    weights = torch.tensor([[1.0, 0.3, 0.0], [0.9, 1.0, 0.2], [0.0, 0.6, 1.0]])
+    masks = torch.ones(n, n, tokens)
+    masks[1, 0, 2:] = 0
+    masks[2, 1, 0] = 0.5
+    out = flexible_attention(q, k, v, weights, masks, scale)
+    for i in range(n):
+        mine = slice(i * tokens, (i + 1) * tokens)
+        factor = (weights[i, :, None] * masks[i]).flatten().expand(2, -1)
+        expected = oracle(q[..., mine, :], k, v, factor, scale)
+        torch.testing.assert_close(out[..., mine, :].double(), expected, atol=1e-5, rtol=1e-5)

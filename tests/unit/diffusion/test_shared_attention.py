@@ -9,7 +9,7 @@ import torch
 
 from comenius.diffusion.attention.graph import Edge, StepGraph
 from comenius.diffusion.attention.processors import StepAttention, self_attention, shared_attention
-from comenius.diffusion.attention.sharing import Sharing, Visit
+from comenius.diffusion.attention.sharing import Sharing, Visit, Window
 from comenius.diffusion.attention.shelf import KeyShelf
 from comenius.diffusion.backbones.text import Conditioning
 from comenius.errors import ModelError, SettingError
@@ -143,22 +143,22 @@ def test_rows_that_are_no_whole_layout_are_an_error(sd: Any) -> None:
 
 
 def test_a_layer_filter_leaves_other_layers_alone(sd: Any) -> None:
-    with shared_attention(sd.unet, visit(CHAIN, layers=("up_blocks",))):
+    with shared_attention(sd.unet, visit(CHAIN, windows=(Window(layers=("up_blocks",)),))):
         kinds = {name: type(p) for name, p in sd.unet.attn_processors.items()}
     assert {name.split(".")[0] for name, kind in kinds.items() if kind is StepAttention} == {"up_blocks"}
     with (
         pytest.raises(ModelError, match="no self-attention layer that begins with sideways"),
-        shared_attention(sd.unet, visit(CHAIN, layers=("sideways",))),
+        shared_attention(sd.unet, visit(CHAIN, windows=(Window(layers=("sideways",)),))),
     ):
         pass
 
 
 def test_a_window_is_a_part_of_the_denoising() -> None:
-    sharing = Sharing(graph=CHAIN, start=0.2, stop=0.6)
+    sharing = Sharing(graph=CHAIN, windows=(Window(start=0.2, stop=0.6),))
     assert [i for i in range(10) if sharing.active(i, 10)] == [2, 3, 4, 5]
     assert not Sharing(graph=StepGraph(steps=2)).active(0, 10)
     with pytest.raises(SettingError, match="no part of the denoising"):
-        Sharing(graph=CHAIN, start=0.7, stop=0.3)
+        Window(start=0.7, stop=0.3)
     with pytest.raises(SettingError, match="must be above 0"):
         Sharing(graph=CHAIN, budget=0.0)
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, final
 
-import torch
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from comenius.diffusion.attention.kernels import NOTHING, beside, biased_attention
-from comenius.diffusion.attention.sharing import Visit, gather
+from comenius.diffusion.attention.reading import Heads, read
+from comenius.diffusion.attention.sharing import Visit
 from comenius.errors import ModelError
 
 
@@ -21,11 +20,12 @@ def shared_attention(unet: nn.Module, visit: Visit) -> Iterator[None]:
 
     Cross-attention is left alone, and with it whatever IP-Adapter or another extension has put there.
     """
-    layers = self_attention(unet, visit.sharing.layers)
+    layers = {name: layer for name, layer in self_attention(unet).items() if visit.sharing.touches(name)}
     if not layers:
+        wanted = {name for window in visit.sharing.windows for name in window.layers}
         raise ModelError(
             f"{type(unet).__name__} has no self-attention layer that begins with "
-            f"{' or '.join(visit.sharing.layers) or 'any name'}; nothing could be shared."
+            f"{' or '.join(sorted(wanted)) or 'any name'}; nothing could be shared."
         )
     originals = {name: layer.processor for name, layer in layers.items()}
     try:
@@ -37,15 +37,13 @@ def shared_attention(unet: nn.Module, visit: Visit) -> Iterator[None]:
             layer.processor = originals[name]
 
 
-def self_attention(unet: nn.Module, beginnings: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The self-attention layers whose names begin so; `ModelError` when one is handled in a way we cannot follow."""
+def self_attention(unet: nn.Module) -> dict[str, Any]:
+    """The self-attention layers by name; `ModelError` when one is handled in a way we cannot follow."""
     from diffusers.models.attention_processor import Attention, AttnProcessor, AttnProcessor2_0
 
     layers: dict[str, Any] = {}
     for name, layer in unet.named_modules():
         if not isinstance(layer, Attention) or layer.is_cross_attention:
-            continue
-        if beginnings and not name.startswith(beginnings):
             continue
         if type(layer.processor) not in (AttnProcessor, AttnProcessor2_0) or layer.fused_projections:
             raise ModelError(
@@ -98,20 +96,15 @@ class StepAttention:
 
     def attend(self, attn: Any, x: Float[Tensor, "rows tokens c"]) -> Float[Tensor, "rows tokens c"]:
         """Every row attends to its own tokens and to those of the steps it reads."""
-        query, key, value = attn.to_q(x), attn.to_k(x), attn.to_v(x)
-        k, v = self.visit.split(key), self.visit.split(value)
-        self.keep(k, v)
-        keys, values, biases = gather(self.visit, self.layer, k, v)
-        most = max(map(len, biases))
-        if most:
-            key, value = beside(k, keys).flatten(0, 2), beside(v, values).flatten(0, 2)
-        q, k, v = (t.unflatten(-1, (attn.heads, -1)).transpose(1, 2) for t in (query, key, value))
+        q, k, v = (
+            part(x).unflatten(-1, (attn.heads, -1)).transpose(1, 2)
+            for part in (attn.to_q, attn.to_k, attn.to_v)
+        )
         q = q if attn.norm_q is None else attn.norm_q(q)
         k = k if attn.norm_k is None else attn.norm_k(k)
         scale = 1 / math.sqrt(q.shape[-1]) if self.ignores_scale else attn.scale
-        if most:
-            out = biased_attention(q, k, v, self.bias(biases, most, x), scale)
-        else:
+        out = read(self.visit, self.layer, Heads(query=q, key=k, value=v), scale)
+        if out is None:
             out = F.scaled_dot_product_attention(q, k, v, scale=None if self.ignores_scale else scale)
         return out.transpose(1, 2).flatten(2)
 
@@ -119,16 +112,3 @@ class StepAttention:
     def ignores_scale(self) -> bool:
         """AttnProcessor2_0 uses 1/√d whatever the layer says; AttnProcessor uses the layer's scale."""
         return type(self.original).__name__ == "AttnProcessor2_0"
-
-    def keep(self, key: Float[Tensor, "g n r tokens c"], value: Float[Tensor, "g n r tokens c"]) -> None:
-        """Leave keys and values for the steps that come later."""
-        shelf = self.visit.shelf
-        for place, step in enumerate(self.visit.steps):
-            shelf.put(self.visit.index, step, self.layer, (key[:, place], value[:, place]))
-
-    def bias(self, biases: list[list[float]], most: int, x: Float[Tensor, "rows tokens c"]) -> Tensor:
-        """The bias of every key: 0 for a step's own, the edge's for a source's, nothing for what fills up."""
-        by_picture = torch.tensor([[0.0, *b, *[NOTHING] * (most - len(b))] for b in biases], device=x.device)
-        by_key = by_picture.repeat_interleave(x.shape[1], dim=1)
-        visit = self.visit
-        return by_key[None, :, None].expand(visit.groups, -1, visit.pictures, -1).flatten(0, 2)

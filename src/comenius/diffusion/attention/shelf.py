@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import final
 
-from jaxtyping import Float
 from torch import Tensor
 
 from comenius.diffusion.attention.graph import StepGraph
 
-Keys = tuple[Float[Tensor, "g r tokens c"], Float[Tensor, "g r tokens c"]]  # keys and values of one picture
+# Keys and values `g r heads tokens d` of one picture in one layer, and what else its readers need.
+Keys = tuple[Tensor, ...]
 
 
 @final
