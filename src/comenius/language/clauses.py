@@ -86,6 +86,7 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
     verb, phrases = _stranded(verb, phrases)
     verb, objects, phrases = _destination(verb, objects, phrases)
     objects, phrases = _strewn(verb, objects, phrases)
+    objects = [noun.split()[0] if noun.startswith(("it ", "them ")) else noun for noun in objects]
     everything = (*fronted, *phrases)
     clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
     return replace(clause, place=_place(everything), tool=_tool(everything, objects)), segment.joined
@@ -259,7 +260,7 @@ def _tool(phrases: Sequence[Phrase], objects: Sequence[str]) -> str:
     through = [noun for phrase in phrases if phrase.preposition == "through" for noun in phrase.nouns]
     inside = [noun for phrase in phrases if phrase.preposition in ("in", "into") for noun in phrase.nouns]
     through += [noun for noun in inside if sense(noun).tool == "sieve"]
-    for noun in (*nouns, *through, *objects):
+    for noun in (*nouns, *through, *(noun for noun in objects if "skewer" not in noun)):
         meaning = sense(noun)
         if meaning.tool is not None and not meaning.food:
             return noun

@@ -6,11 +6,12 @@ from comenius.language.bench import Action, busy, mince, set_egg, targets_or_foc
 from comenius.language.doughs import baked
 from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.moving import add, into_closed, ovenware, rest
-from comenius.language.orders import Order, View
+from comenius.language.orders import Order, View, on_rack
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
 from comenius.lexicon.tables import lexicon
 
+TURNED = ("tortilla", "meatball", "bread", "bun", "tofu", "cookies")
 HARDER: dict[Doneness, Doneness] = {
     "raw": "golden",
     "golden": "browned",
@@ -35,9 +36,9 @@ def _hot(kitchen: Kitchen, order: Order, items: list[Item], vessel: str) -> Hold
     ]
     if homes:
         return homes[0]
-    loose = not items or all(
-        item.holder is None or item.holder.vessel in ("cutting board", "table") for item in items
-    )
+    ready = kitchen.focus is not None and kitchen.focus.fire and kitchen.focus.warmed == kitchen.step
+    aside = ("cutting board", "table", *(("bowl", "plate") if ready else ()))
+    loose = not items or all(item.holder is None or item.holder.vessel in aside for item in items)
     wet = (
         vessel == "pan"
         and kitchen.focus is not None
@@ -74,8 +75,9 @@ def heat(kitchen: Kitchen, order: Order) -> View | None:
     place = _hot(kitchen, order, items, "pot" if watery else "pan")
     kitchen.move([*items, *order.extras], place)
     kitchen.attend(place)
-    place.fire, place.steam = place.vessel in HOT, watery
-    return View(holder=place, focus=tuple(items), strength=2.0 if place.items else 0.6)
+    place.fire, place.steam, place.warmed = place.vessel in HOT, watery, kitchen.step
+    bare = all(item.kind == "fat" or item.look == "water" for item in place.items)
+    return View(holder=place, focus=tuple(items), strength=2.0 if place.items else 0.6, slight=bare)
 
 
 def melted(item: Item) -> None:
@@ -88,6 +90,8 @@ def melted(item: Item) -> None:
 def melt(kitchen: Kitchen, order: Order) -> View | None:
     """Butter and chocolate run, cheese softens."""
     items = targets_or_focus(kitchen, order)
+    if order.verb.name == "soften" and any(item.kind == "vegetable" for item in items):
+        return fry(kitchen, replace_verb(order, "fry"))
     for item in [*items, *order.extras]:
         melted(item)
         if item.look == "chocolate":
@@ -99,7 +103,7 @@ def melt(kitchen: Kitchen, order: Order) -> View | None:
     home = busy(kitchen, items) if not order.dest and items and items[0].holder else None
     place = home or _hot(kitchen, order, items, order.verb.place or "pan")
     kitchen.move([*items, *order.extras], place)
-    place.fire = place.vessel in HOT
+    place.fire, place.warmed = place.vessel in HOT, kitchen.step
     mince(items, place)
     return View(holder=place, focus=tuple(items))
 
@@ -131,19 +135,22 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     if any(item.setting for item in shown):
         return View(holder=place, focus=tuple(shown), strength=0.9)
     _brown(shown, done)
-    if order.tool == order.verb.tool and order.tool and not order.clause.tool and _turned(shown):
-        order.tool = "spatula"
+    if order.tool == order.verb.tool and order.tool and not order.clause.tool:
+        order.tool = turner(shown) or order.tool
     return view(order, place, focus=shown)
 
 
-def _turned(items: list[Item]) -> bool:
-    """Whether things are turned one by one rather than stirred: flatbreads, patties, fried eggs."""
+def turner(items: list[Item]) -> str:
+    """What moves things in a pan: a spatula what lies flat, tongs what is thick, a spoon what is minced; "" unknown."""
     solid = [item for item in items if not item.minor and item.kind != "fat"]
-    return bool(solid) and all(
-        item.look in ("tortilla", "meatball", "bread", "bun", "tofu", "cookies")
-        or item.form in ("flat", "parcel", "fried")
-        for item in solid
+    if solid and all(item.look in TURNED or item.form in ("flat", "parcel", "fried") for item in solid):
+        return "spatula"
+    if any(item.look == "ground meat" or item.form == "chopped" for item in solid):
+        return "wooden spoon"
+    thick = any(
+        item.look in ("sausage", "bacon", "beef", "pork", "chicken", "chicken legs") for item in solid
     )
+    return "tongs" if thick else ""
 
 
 def deepfry(kitchen: Kitchen, order: Order) -> View | None:
@@ -344,10 +351,10 @@ def flip(kitchen: Kitchen, order: Order) -> View | None:
     place = busy(kitchen, order.targets)
     if place is None or place.vessel not in (*HOT, *OVENWARE, "plate"):
         return None
-    if order.dest and order.dest.vessel == "plate" and place.vessel != "plate":
+    if order.dest and (order.dest.vessel == "plate" or on_rack(order)) and place.vessel != "plate":
         order.source = place.vessel
     if order.source:
-        plate = kitchen.hold("plate", fresh=True)
+        plate = kitchen.hold("baking tray" if on_rack(order) else "plate", fresh=True)
         kitchen.move(list(place.items), plate)
         return View(holder=plate)
     shown = order.targets or [item for item in place.items if not item.minor]
@@ -358,6 +365,8 @@ def flip(kitchen: Kitchen, order: Order) -> View | None:
                 order.done if order.done != "raw" else "golden" if item.doneness == "raw" else item.doneness
             )
     order.hand = True
+    if not order.clause.tool:
+        order.tool = turner(shown) or order.tool
     return view(order, place, focus=shown)
 
 

@@ -6,6 +6,7 @@ from comenius.language.mixing import blend_together, puree
 from comenius.language.moving import add, rest
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
+from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import singular
 
 SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
@@ -63,9 +64,17 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
                     kitchen.drop(other)
         elif item.look == "batter":
             item.look, item.form, item.name, item.kind = "cake", "whole", "cake", "cake"
+        elif item.form == "flat" and (bread := _bread(kitchen)):
+            item.name = bread
         elif item.form in ("ball", "loaf"):
             item.shape("loaf")
             item.name = "bread" if item.name in ("dough", "loaf") else item.name
+
+
+def _bread(kitchen: Kitchen) -> str:
+    """The bread that the title names: `focaccia`."""
+    named = [word for word in sorted(kitchen.title) if (food := sense(word).food) and food.kind == "bread"]
+    return named[0] if named else ""
 
 
 def _doughs(kitchen: Kitchen, order: Order) -> list[Item]:
@@ -111,6 +120,8 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
     dough = _doughs(kitchen, order)
     if not dough and into_words(order) & {"ball"}:
         return shape(kitchen, order)
+    if not dough and order.targets and order.dest and order.dest.vessel in OVENWARE:
+        return add(kitchen, order)  # crumbs pressed into a tin
     if not dough:
         return rest(kitchen, order) if not order.targets else view(order, busy(kitchen, order.targets), 0.6)
     home = dough[0].holder

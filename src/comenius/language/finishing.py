@@ -10,7 +10,19 @@ from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import lexicon
 
 TOPPING_FIRST = frozenset(
-    {"sprinkle", "drizzle", "scatter", "spread", "strew", "dab", "smear", "squirt", "dot"}
+    {
+        "sprinkle",
+        "drizzle",
+        "scatter",
+        "scatter in",
+        "strew in",
+        "spread",
+        "strew",
+        "dab",
+        "smear",
+        "squirt",
+        "dot",
+    }
     | {"finish with", "finish off with", "sprinkle in", "drizzle in", "roll in", "press into", "smooth"}
 )
 RUNNING = frozenset({"brush", "drizzle", "baste", "glaze"})  # butter is melted for these
@@ -44,7 +56,8 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     place = place or next((item.holder for item in base if item.holder), None)
     if place is None and not base:
         place = kitchen.focus
-    if place is None or (place.vessel in ("table",) and not any(item.kind == "dough" for item in base)):
+    sheets = any(item.kind == "dough" or kitchen.wraps(item) for item in base)
+    if place is None or (place.vessel in ("table",) and not sheets):
         vessel = "bowl" if order.verb.name in ("dredge", "dip", "coat", "dunk") else "plate"
         place = kitchen.hold(vessel, fresh=True)
     dipped = order.verb.name in ("dip", "dunk") and bool(order.onto)
@@ -144,7 +157,11 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     runny = [item for item in dish if item.form == "liquid" and not item.minor and item.kind != "fat"]
     solid = [item for item in dish if item.form != "liquid" and not item.minor]
     steam = bool(dish) and any(item.holder and (item.holder.fire or item.holder.steam) for item in dish)
-    if order.dest and order.dest.vessel in ("bowl", "plate", *GLASSES, "cutting board"):
+    stays = busy(kitchen, dish) if order.source in (*HOT, *OVENWARE) and not order.dest else None
+    if stays is not None and stays.vessel in (*HOT, *OVENWARE):
+        place = stays  # "serve straight from the pot"
+        place.inside, place.fire = "", False
+    elif order.dest and order.dest.vessel in ("bowl", "plate", *GLASSES, "cutting board"):
         place = order.dest
         if place.items and not set(place.items) & set(dish):
             place = kitchen.hold(order.dest.vessel, fresh=True)
@@ -160,7 +177,7 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     for item in dish if order.words & {"slice", "wedge"} else []:
         if item.kind in ("cake", "bread") and item.form in ("whole", "loaf"):
             item.shape("sliced")
-    kitchen.move([*without_water(dish), *sides], place)
+    kitchen.move([*without_water(dish), *sides] if place is not stays else [], place)
     moving.stacked(place.items)
     kitchen.last = list(place.items)
     kitchen.dish = place
@@ -188,6 +205,11 @@ def chill(kitchen: Kitchen, order: Order) -> View | None:
 
 def drain(kitchen: Kitchen, order: Order) -> View | None:
     """The water goes, the food stays; or the liquid is kept."""
+    pressed = order.verb.name.startswith(("squeeze", "press", "wring"))
+    if pressed and all(item.look == "water" for item in order.targets):
+        order.targets = [item for item in order.before if item in kitchen.items and item.holder]
+        home = busy(kitchen, order.targets)
+        return View(holder=home, focus=tuple(order.targets), hand=True) if home else None
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
     if items and home and home.fire and all(item.kind == "fat" and item.holder is None for item in items):
@@ -207,6 +229,8 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
                 item.look, item.name = "broth", "stock"
     if home and (not solids or order.dest):
         place = order.dest or kitchen.hold("bowl", fresh=True)
+        if place.vessel == "plate" and not order.clause.tool:
+            order.tool = "slotted spoon"  # out of hot fat, onto paper
         runny = [item for item in home.items if item.form == "liquid"] or items
         kitchen.move(
             runny if not solids or (order.verb.name.startswith("strain") and not order.targets) else items,
@@ -304,6 +328,8 @@ def drink(kitchen: Kitchen, order: Order) -> View | None:
     """Into glasses."""
     items = targets_or_focus(kitchen, order)
     place = order.dest or kitchen.hold("glass")
+    if order.verb.name.startswith("shake") and order.dest and order.dest.vessel == "jar":
+        return preparing.mix(kitchen, order)
     if order.verb.name.startswith("shake") and not (order.dest or order.words & {"shaker"}):
         return View(holder=busy(kitchen, items), hand=True, strength=1.0)
     kitchen.move(items, place)

@@ -1,12 +1,13 @@
 """The symbolic kitchen: things, what they stand in, and what was mentioned last."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from comenius.guides.model import Guide, Ingredient
 from comenius.lexicon.matching import Sense, alternative, guess, sense
 from comenius.lexicon.shot import Doneness, Form
-from comenius.lexicon.tables import FoodWord, coerce, key, lexicon, plain
+from comenius.lexicon.tables import FoodWord, coerce, key, lexicon, plain, singular
 
 HOT = ("pan", "pot", "grill")
 DISHES = ("baking dish", "cake tin")  # what goes into the oven with walls
@@ -78,6 +79,7 @@ class Holder:
     steam: bool = False
     inside: str = ""  # "oven" or "fridge" while it stands in one
     material: str = ""
+    warmed: int = -1  # the step that set it on the fire with something to cook in
     made: int = 0  # the step it was first used in
     word: str = ""  # "jug", for one that is drawn as something else and is not mistaken for it
 
@@ -122,8 +124,11 @@ class Kitchen:
             tuple[Sense, frozenset[int], float]
         ] = []  # in this step: as what, which things, doubt
         self.told: frozenset[str] = frozenset()  # the words of the steps before
+        self.threaded: list[Item] = []  # on skewers
+        self.held: list[str] = []  # tools in this step
         self.doubt = 0.0  # that what is named now is what the step is about
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
+        self.texts = [_words(step.text) for step in guide.steps]
         self.words = frozenset(plain(text).replace(".", " ").replace(",", " ").split())
         self.heading = guide.title
         self.title = frozenset(plain(guide.title).split())
@@ -135,10 +140,41 @@ class Kitchen:
     def begin(self, step: int) -> None:
         """Turn to the next step; what was left to set has set."""
         self.step = step
-        self.named = []
+        self.named, self.held = [], []
         for item in self.items:
             if item.setting:
                 self.pancake(item)
+
+    def boils(self) -> bool:
+        """Whether the step in work has things boil in plenty, and fries nothing: its pan is deep."""
+        words = self.texts[self.step]
+        wet = words & {"boil", "poach", "parboil", "blanch"} or self.title & {"jam", "jelly", "marmalade"}
+        return bool(wet) and not words & {"fry", "saute", "brown", "sear", "frying", "soften", "sweat"}
+
+    def wraps(self, item: Item) -> bool:
+        """Whether a thing is a sheet that other things are rolled or folded into."""
+        return item.name.split()[-1] in lexicon().words["wrappers"] and not item.parts
+
+    def bench(self) -> Holder | None:
+        """Where a sheet lies open that this step or the one before was about."""
+        for holder in reversed(self.holders):
+            open_ = any(self.wraps(item) and item.touched >= self.step - 1 for item in holder.items)
+            if open_ and holder.vessel in ("table", "cutting board", "plate"):
+                return holder
+        return None
+
+    def parcel(self, wrapper: Item) -> str:
+        """What the guide calls a wrapper that is closed round something: `gyoza`, `roll`."""
+        now = self.texts[self.step] - {"roll", "wrap"}  # which are things to do here
+        for words in (frozenset(map(singular, self.title)), now, *self.texts[self.step + 1 :]):
+            for name in lexicon().words["parcels"]:
+                if name in words:
+                    return name
+        return wrapper.name
+
+    def later(self, item: Item) -> bool:
+        """Whether a later step names a thing by its own name."""
+        return any(item.name.split()[-1] in words for words in self.texts[self.step + 1 :])
 
     def by_track(self) -> dict[int, Item]:
         """Every thing and what it was made from, by its number."""
@@ -309,6 +345,11 @@ class Kitchen:
                 if any(word in words for word in product.words):
                     return product.look, product.name
         return None
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text in the singular."""
+    return frozenset(map(singular, re.findall(r"[a-z]+", plain(text))))
 
 
 def _either(piece: str) -> str:

@@ -24,6 +24,7 @@ PUREE = {
     "asparagus": "green sauce", "green beans": "green sauce", "green chili": "green sauce",
 }  # fmt: skip
 FINE = ("chopped", "mashed", "shredded", "liquid", "powder")  # forms that are lost in a dressing
+NAMES = ("dressing", "marinade", "glaze", "filling", "frosting", "custard")  # what a guide calls a runny mix
 DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
@@ -154,8 +155,22 @@ def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint
     creamy = all(leaf.kind == "dairy" for leaf in runny)
     thin = all(leaf.kind == "liquid" or leaf.name.endswith("syrup") for leaf in runny)
     mixed = "liquid" if thin else "sauce"
-    name = strongest.name if plain_water or creamy else hint or (mixed if len(runny) > 1 else strongest.name)
-    fat = strongest.look == "oil" and not hint and all(leaf.minor or leaf.kind == "fat" for leaf in leaves)
+    named = next((word for word in NAMES if word in kitchen.words), "")
+    sharp = any(leaf.kind not in ("fat", "spice", "herb") for leaf in leaves)
+    if named and not thin and not kitchen.words & {"sauce", "sauces"}:
+        mixed = named
+    known = next((leaf.name for leaf in runny if leaf.parts and leaf.name not in ("sauce", "liquid")), "")
+    name = (
+        strongest.name
+        if plain_water or creamy
+        else hint or known or (mixed if len(runny) > 1 else strongest.name)
+    )
+    fat = (
+        strongest.look == "oil"
+        and not hint
+        and not (named and sharp)
+        and all(leaf.minor or leaf.kind == "fat" for leaf in leaves)
+    )
     kind = "liquid" if plain_water else "fat" if fat else "sauce"
     return _item(kitchen, strongest.name if fat else name, strongest.look, "liquid", kind)
 

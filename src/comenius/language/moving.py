@@ -14,7 +14,7 @@ from comenius.language.bench import (
     workplace,
 )
 from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
-from comenius.language.orders import Order, View
+from comenius.language.orders import Order, View, on_rack
 from comenius.language.preparing import mix
 from comenius.language.toppings import board, laid_over, lay, under
 from comenius.lexicon.matching import sense
@@ -33,6 +33,12 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     if not items and (order.abstract or not order.dest):
         return View(holder=kitchen.focus, strength=0.3)
     place = _destination(kitchen, order, items)
+    if place.vessel == "plate" and items and any(noun.startswith(SAMPLES) for noun in order.clause.objects):
+        work, some = kitchen.focus, [_sample(kitchen, item) for item in items[:1] if item.holder]
+        kitchen.move(some, place)
+        kitchen.focus = work if some and not order.onto else kitchen.focus
+        if some:
+            return View(holder=place, focus=tuple(some))
     items += [item for item in company(items) if item.holder is not place and item not in order.onto]
     if place.vessel in ("oven", "fridge"):
         return into_closed(kitchen, order, items, place.vessel)
@@ -64,6 +70,13 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     return done
 
 
+def _sample(kitchen: Kitchen, item: Item) -> Item:
+    """A little of something that stays where it is."""
+    some = kitchen.copy(item)
+    some.form, some.label, some.parts = item.form, item.label, [item]
+    return some
+
+
 def _swims(order: Order, items: list[Item], place: Holder, fat: Item) -> bool:
     """Whether things go into so much oil that they swim: chips or balls of dough into a pot of it or `the hot oil`."""
     alone = place.vessel in HOT and all(item.kind == "fat" for item in place.items)
@@ -78,6 +91,7 @@ def stacked(items: Iterable[Item]) -> None:
             item.look, item.form, item.kind = "pancakes", "whole", "cake"
 
 
+SAMPLES = ("a teaspoon of", "a spoonful of", "a drop of", "a little of", "a bit of", "a small amount of")
 DEEP_FRIED = frozenset({"potato", "tofu", "shrimp", "chicken", "fish", "meatball"})
 TOPPINGS = frozenset({"sweet", "cheese", "sauce", "dairy", "nut"})
 
@@ -90,6 +104,9 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     if homes:
         return homes[-1]
     focus = kitchen.focus
+    bench = kitchen.bench()
+    if bench and order.verb.effect in ("place", "add", "pour") and order.targets and not order.onto:
+        return bench
     laid = order.verb.effect == "place" and order.targets and focus and focus.items
     sheets = all(item.kind in ("dough", "bread") for item in order.targets)
     if laid and sheets and not order.onto and focus and focus.vessel in ("bowl", "plate"):
@@ -254,14 +271,18 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
 
 def fold(kitchen: Kitchen, order: Order) -> View | None:
     """Close dough round something; otherwise fold one thing into another."""
-    soft = [
-        item for item in [*order.targets, *order.onto, *order.extras] if item.look in ("dough", "tortilla")
-    ]
+    named = [*order.targets, *order.onto, *order.extras]
+    soft = [item for item in named if item.look in ("dough", "tortilla") or kitchen.wraps(item)]
     if not soft and order.onto:
         return mix(kitchen, order)
+    if order.abstract and kitchen.focus and kitchen.focus.vessel in OVENWARE:  # "crimp the edges" of a pie
+        return View(holder=kitchen.focus, strength=1.0, tool=order.tool, hand=True)
     if not soft and not order.targets:
         around = kitchen.focus.items if kitchen.focus else kitchen.last
-        soft = [item for item in (*kitchen.last, *around) if item.look in ("dough", "tortilla")]
+        bench = kitchen.bench()
+        around = bench.items if bench else around
+        near = (*kitchen.last, *around)
+        soft = [item for item in near if item.look in ("dough", "tortilla") or kitchen.wraps(item)][:1]
         bowl = kitchen.focus is not None and kitchen.focus.vessel == "bowl"
         if order.verb.name == "fold" and bowl and len(around) > 1 and not soft:
             return mix(kitchen, order)
@@ -271,14 +292,23 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
         item for item in [*order.targets, *order.extras, *order.onto] if item not in soft and not item.minor
     ]
     home = soft[0].holder
+    closed = order.verb.name.startswith("wrap") and not stuffing and bool(home)
+    if closed and home and all(item in soft or item.minor for item in home.items):
+        return View(holder=home, focus=tuple(soft), strength=0.6)  # in cling film
     if not stuffing and home:
         stuffing = [item for item in home.items if item not in soft and not item.minor]
     place = home if home and home.vessel not in ("bowl", "fridge") else workplace(kitchen, "table", soft)
     braided = not stuffing and order.verb.name in ("twist", "braid", "plait", "tie", "pinch")
     for item in soft:
+        wrapper = bool(stuffing) and kitchen.wraps(item)
+        if wrapper:
+            item.look, item.kind = "tortilla" if item.kind == "bread" else item.look, "dough"
+            item.form = "parcel"
         item.shape(item.form if braided else "parcel")
         item.parts = [*item.parts, *stuffing]
         item.touched = kitchen.step
+        if wrapper:
+            item.name = kitchen.parcel(item)
     for item in stuffing:
         kitchen.drop(item)
     place.inside = ""
@@ -296,7 +326,7 @@ def rest(kitchen: Kitchen, order: Order) -> View | None:
     if items and items[0].holder and all(item.holder is items[0].holder for item in items):
         place = items[0].holder
     into = order.dest if order.dest and order.dest.vessel not in ("oven", "fridge", "table") else None
-    if not items and into and into.vessel == "plate":  # "cool on a wire rack"
+    if not items and into and (into.vessel == "plate" or on_rack(order)):  # "cool on a wire rack"
         items = [item for item in kitchen.last if item in kitchen.items]
     if items and into and any(item.holder is not into for item in items):
         kitchen.move(items, into)

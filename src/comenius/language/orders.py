@@ -11,8 +11,10 @@ from comenius.lexicon.tables import VerbWord, lexicon, singular
 
 APART = frozenset({"jug", "cup", "bag", "mortar", "ramekin", "bucket"})  # no bowls, though drawn as some
 BESIDE = 1.6  # doubt that a step is about what its clauses name after a preposition
+UNNAMED = 0.5  # what something is poured over that is not said
 JOINED = 0.8  # what they join with something else
 JOINING = ("mix", "stir", "whisk", "blend")
+STOVE = ("fry", "boil", "heat", "melt", "cook")
 COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
 
 
@@ -89,6 +91,11 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     return order
 
 
+def on_rack(order: Order) -> bool:
+    """Whether things go onto a rack, to cool."""
+    return order.dest is not None and bool(order.words & {"rack", "grid"})
+
+
 def _together(order: Order) -> None:
     """`cook egg and vegetable mixture`: whoever handles parts of a mixture by that name handles all of it."""
     homes = {item.holder for item in order.targets}
@@ -105,7 +112,12 @@ def _unsaid(kitchen: Kitchen, order: Order) -> None:
     """`pour the glaze over`: over what was said last; `squeeze in the lemon`: into the vessel in work."""
     over = any(phrase.preposition == "over" and not phrase.nouns for phrase in order.clause.phrases)
     if over and not (order.onto or order.dest):
-        order.onto = [item for item in order.before if item.holder and item not in order.targets]
+        homes = {item.holder for item in order.targets if order.verb.effect == "pour"}
+        around = [item for item in order.before if item.holder and item not in order.targets]
+        order.onto = [item for item in around if item.holder not in homes]
+        order.onto = order.onto or _solids_elsewhere(kitchen, order.targets)
+        for item in order.onto:
+            kitchen.mention(sense(item.name), [item], UNNAMED)
     focus = kitchen.focus
     if order.verb.name.endswith((" in", " over")) and order.verb.effect in (
         "squeeze",
@@ -113,7 +125,19 @@ def _unsaid(kitchen: Kitchen, order: Order) -> None:
         "crack",
         "pour",
     ):
-        order.dest = order.dest or (focus if focus and not focus.inside else None)
+        order.dest = order.dest or (focus if focus and (not focus.inside or focus.vessel in HOT) else None)
+        if order.dest is focus and focus:
+            focus.inside = ""
+
+
+def _solids_elsewhere(kitchen: Kitchen, poured: list[Item]) -> list[Item]:
+    """What stands ready to be poured over: the solids in the vessel that was filled last."""
+    own = {item.holder for item in poured}
+    for holder in reversed(kitchen.holders):
+        solid = [item for item in holder.items if item.form != "liquid" and not item.minor]
+        if holder not in own and solid and holder.vessel not in ("table", "cutting board"):
+            return solid
+    return []
 
 
 def _tool(order: Order) -> None:
@@ -155,6 +179,10 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                 kept = back and home is not None and home.vessel == "pot"  # people call a pot a pan
                 if meaning.name == "dish" and phrase.preposition in ("in", "into"):
                     meaning = replace(meaning, vessel="baking dish")  # one lies on a plate, in a dish
+                if meaning.name.startswith("casserole") and order.verb.effect in STOVE:
+                    meaning = replace(meaning, vessel="pot")
+                if meaning.name == "pan" and meaning.vessel == "pan" and kitchen.boils():
+                    meaning = replace(meaning, vessel="pot")
                 boiling = meaning.held and meaning.food is not None and meaning.food.look == "water"
                 if meaning.vessel == "pan" and boiling and phrase.preposition in ("in", "into"):
                     meaning = replace(meaning, vessel="pot")  # a pan of water is a saucepan
@@ -197,8 +225,8 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
     meaning = sense(noun)
     parts = lexicon().words["parts"]
     if (
-        order.verb.effect in ("remove", "peel", "cut", "wash")
-        and set(noun.split()) <= parts | lexicon().words["plain"]
+        order.verb.effect in ("remove", "peel", "cut", "wash", "fold")
+        and {singular(word) for word in noun.split()} <= parts | lexicon().words["plain"]
         and not meaning.food
     ):
         order.abstract = True
@@ -223,6 +251,10 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
             order.targets += [item for item in found if item not in order.targets]
             return
         order.vessels.append(vessel(kitchen, meaning, noun))
+        return
+    if meaning.name == "skewer":
+        order.targets += [item for item in kitchen.threaded if item in kitchen.items]
+        order.abstract = not order.targets
         return
     if meaning.tool is not None and not meaning.food:
         if not order.tool or order.verb.effect in ("gather", "remove"):

@@ -122,6 +122,7 @@ def skewer(kitchen: Kitchen, order: Order) -> View | None:
     items = targets_or_focus(kitchen, order)
     place = kitchen.hold("plate", fresh=True)
     kitchen.move(items, place)
+    kitchen.threaded = list(place.items)
     return View(holder=place, focus=tuple(items), hand=True)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comenius.language.kitchen import HOT, STAPLES, Holder, Item, Kitchen
+from comenius.language.kitchen import HOT, OVENWARE, STAPLES, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense, sense
 from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 
@@ -40,6 +40,9 @@ def refer(kitchen: Kitchen, phrase: str, *, into: Holder | None = None) -> list[
 def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if meaning.pronoun:
         return _said_last(kitchen, meaning.text, into)
+    base = _base(kitchen, meaning)
+    if base:
+        return base
     named = _named(kitchen, meaning, into)
     if named and named[0].holder and {"mixture", "mix"} & set(meaning.text.split()):
         return list(named[0].holder.items)
@@ -64,6 +67,19 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     return []
 
 
+def _base(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """What was pressed into a tin or lines it: `the biscuit base`, `the crust`."""
+    words = meaning.text.split()
+    if not words or words[-1] not in ("base", "crust", "shell", "case"):
+        return []
+    tins = [holder for holder in kitchen.holders if holder.vessel in OVENWARE and holder.items]
+    return (
+        [item for item in tins[-1].items if item.kind in ("dough", "cake", "grain", "bread")][:1]
+        if tins
+        else []
+    )
+
+
 def _unmade(kitchen: Kitchen, food: FoodWord) -> bool:
     """Whether a cake is spoken of that nobody can have made."""
     placed = [
@@ -79,6 +95,10 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         cakes = [item for item in kitchen.items if item.look == "cake" and item.parts and item.holder]
         if cakes:
             return cakes[-1:]
+    if meaning.name and meaning.name.split()[-1] in lexicon().words["parcels"]:
+        closed = [item for item in kitchen.items if item.form == "parcel" and item.parts and item.holder]
+        if closed:
+            return closed[-1:]
     singulars = {singular(word) for word in kitchen.title}
     made = meaning.food is None or meaning.food.kind in ("dish", "cake", "bread", "dough", "sauce", "liquid")
     if (
@@ -200,6 +220,13 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             for item in kitchen.items
             if item.look in looks and (item.holder or sort == "dough") and item.form != "whole"
         ]
+        if (
+            made
+            and (meaning.rest or meaning.another)
+            and made[-1].holder
+            and made[-1].holder.vessel in OVENWARE
+        ):
+            return [_more(kitchen, made[-1])]
         return made[-1:] if made else _latest(kitchen, into, made_of="flour") if sort != "egg" else []
     said = meaning.name.split()
     if sort == "any" or said[-1] in ("mixture", "mix"):
@@ -243,12 +270,20 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     fresh = [
         item for item in kitchen.unused() if item.kind in kinds and not (sort == "vegetable" and item.minor)
     ]
+    fresh = [item for item in fresh if not kitchen.later(item)] if placed else fresh
     if sort in ("dry", "wet"):
         whisked = _whisked(kitchen, into) if sort == "wet" else []
         return whisked or fresh or placed
     solid = [item for item in placed if not item.parts]
     found = (solid + fresh if sort == "vegetable" else solid or fresh) or placed
     return found or [item for item in (cooking.items if cooking else []) if item.kind in kinds]
+
+
+def _more(kitchen: Kitchen, dough: Item) -> Item:
+    """The other half of a dough that lines a tin already."""
+    twin = kitchen.copy(dough)
+    twin.parts, twin.form = list(dough.parts), "ball"
+    return twin
 
 
 def _whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:

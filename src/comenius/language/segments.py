@@ -10,6 +10,27 @@ from comenius.lexicon.tables import lexicon, plain, singular
 
 TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
 JOINTS = (",", "and", "or", "then", "but", "&", "/", ":")
+EATING = ("eat", "devour", "drink")
+LATER = frozenset(
+    [
+        "when",
+        "once",
+        "if",
+        "while",
+        "because",
+        "since",
+        "unless",
+        "before",
+        "after",
+        "so",
+        "which",
+        "where",
+        "though",
+        "although",
+        "making",
+        "whereas",
+    ]
+)  # words that begin a condition behind its action
 RUN = 12  # words between a joint and its verb, at most: a longer run is no sentence, and takes for ever
 
 
@@ -226,6 +247,9 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
             hit = verb_at(tokens, at + 1)
             if hit and hit[2] == "ing":
                 return Segment(text="", verb=hit[0].name, length=hit[1], manner=True), at + 1
+            work = verb_at(tokens, at + 2) if tokens[at + 1] in ("you", "we") else None
+            if work and work[2] == "base" and work[0].effect != "none":  # "bake while you chop the herbs"
+                return Segment(text="", verb=work[0].name, length=work[1]), at + 2
         return None
     if not (first or link):
         return None
@@ -245,7 +269,10 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
     hit = verb_at(tokens, at)
     if hit and hit[2] == "base" and _imperative(tokens, at, first=first and at == index):
         optional = optional or any(token in words["optional"] for token in tokens[index:at])
+        spoken = {*tokens[index:at]} & {"you", "you'll", "you'd"}
         verb, length, at = _chained(tokens, at, hit[0].name, hit[1])
+        if spoken and verb in EATING:
+            return None  # "you'll want to eat it all" orders nothing
         return (
             Segment(text="", verb=verb, length=length, optional=optional, negated=negated, joined=joined),
             at,
@@ -302,6 +329,8 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         return False
     words = lexicon().words
     after = tokens[index + hit[1]] if index + hit[1] < len(tokens) else ""
+    if hit[0].name == "skin" and after in ("side", "on", "off"):
+        return False
     if tokens[index] in words["adverbs"] and (after in words["adverbs"] or verb_at(tokens, index + hit[1])):
         following = verb_at(tokens, index + hit[1])
         if following and following[2] in ("base", "ing"):
@@ -337,6 +366,7 @@ def _late(tokens: Sequence[str]) -> Segment | None:
             or hit[0].noun
             or tokens[index - 1] not in cues
             or hit[0].effect in ("none", "gather")
+            or (hit[0].name in EATING and tokens[index - 1] != "usually")
         ):
             continue
         return _closed(Segment(text="", verb=hit[0].name, length=hit[1]), tokens[index:])
@@ -364,24 +394,9 @@ def _closed(segment: Segment, tokens: Sequence[str]) -> Segment:
             condition = " ".join(body[cut + len(late) :]).strip(" ,")
             body = [*body[:index], *late]
             break
-        if token in (
-            "when",
-            "once",
-            "if",
-            "while",
-            "because",
-            "since",
-            "unless",
-            "before",
-            "after",
-            "so",
-            "which",
-            "where",
-            "though",
-            "although",
-            "making",
-            "whereas",
-        ) or (token == "as" and body[index + 1 : index + 2] not in (["well"], ["much"], ["many"])):
+        if token in LATER or (
+            token == "as" and body[index + 1 : index + 2] not in (["well"], ["much"], ["many"])
+        ):
             condition = " ".join(body[index:])
             body = body[:index]
             break

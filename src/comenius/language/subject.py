@@ -11,6 +11,7 @@ from comenius.lexicon.tables import lexicon, plain, singular
 
 WHOLE = ("soup", "salad", "any", "batter", "dough", "egg")  # sorts of mixture that name all of it at once
 DISH = 5.5  # how much a reader looks for a whole that is named: between a vegetable and a dough
+DRINK = 3.0  # for the spirit or juice that a drink is made with
 TITLE = 1.5  # more for what the guide is named after
 RUNS = 0.3  # less for what runs: other things swim in it
 AGAIN = 0.2  # more for each time it is named again
@@ -117,7 +118,9 @@ class _Reader:
         lead = next((i for i, those in enumerate(self.seen.tracks) if item and item.track in those), None)
         lead = self.lead(tracks) if lead is None else lead
         food = self.seen.shot.foods[lead]
-        made = any(len(self.items[one].parts) > 1 for one in self.seen.tracks[lead] if one in self.items)
+        made = food.form == "parcel" or any(
+            len(self.items[one].parts) > 1 for one in self.seen.tracks[lead] if one in self.items
+        )
         nameless = food.name in ("sauce", "mixture") and food.name not in self.said
         if item is None or (made and food.form != "mixture" and not nameless):
             return Subject(name=food.name, lead=lead, tracks=tracks)
@@ -125,4 +128,6 @@ class _Reader:
 
     def _looked(self, item: Item) -> float:
         weight = item.weight * (0.2 if item.minor else AROMATICS.get(item.look, 1.0))
+        if self.seen.shot.vessel == "glass":  # of a drink, what it is made with
+            weight = DRINK if set(item.name.split()) & lexicon().words["spirits"] else min(weight, DRINK - 1)
         return weight - RUNS * (item.form == "liquid") + TITLE * bool(self.title & {*item.name.split()})

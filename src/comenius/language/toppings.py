@@ -95,6 +95,9 @@ def laid_over(order: Order, items: Sequence[Item], place: Holder) -> Item | None
     said = any(phrase.preposition in OVER for phrase in order.clause.phrases) or "top" in order.words
     sheets = [item for item in items if sheet(item)] if place.vessel in DISHES else []
     flat = board(sheets or [item for item in place.items if item not in items])
+    heaped = order.verb.name.startswith(("pile", "pour", "spoon", "tip", "fill")) and place.vessel in DISHES
+    if flat and heaped and flat.look == "dough" and not all(item.kind in STREWN for item in items):
+        return None  # the filling of a pie hides the pastry
     if flat and place.vessel not in ("pot", "blender", "bowl", *GLASSES):
         return flat
     small = all(item.minor or item.kind in STREWN for item in items)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from comenius.guides.model import Guide
 from comenius.language.clauses import Clause, clauses
 from comenius.language.contents import contents
+from comenius.language.cooking import turner
 from comenius.language.finishing import ACTIONS
+from comenius.language.handling import served_with
 from comenius.language.kitchen import HOT, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
@@ -87,7 +89,7 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
                 standing=seen.standing,
                 contents=contents(kitchen, seen, about),
                 about=about,
-                tools=_tools(orders),
+                tools=tuple(dict.fromkeys(tool for tool in kitchen.held if tool)),
             )
         )
         previous = seen
@@ -148,12 +150,15 @@ def _see(
         if clause.manner and best is not None:
             _absorbed(kitchen, clause)
             best = _manner(kitchen, decor, best, clause)
+            _hold(kitchen, clause, best.shot.tool if lexicon().verbs[tuple(clause.verb.split())].tool else "")
             continue
         clause = _wiped(clause)
         if lexicon().verbs[tuple(clause.verb.split())].effect in ("none", "handle"):
+            _hold(kitchen, clause, "")
             continue
         order = resolve(kitchen, clause)
         view = ACTIONS[order.verb.effect](kitchen, order)
+        _hold(kitchen, clause, (view.tool if view else "") or order.tool or served_with(order, view))
         if order.elided and not order.targets and view is not None and view.holder is not None:
             kitchen.mention(sense("it"), view.holder.items, ELIDED)
         _absorbed(kitchen, clause)
@@ -196,7 +201,8 @@ def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Si
         blend_together(kitchen, focus)
         best = sight(View(holder=focus), kitchen.step, decor)
     named = sense(clause.tool).tool if clause.tool else None
-    return replace(best, shot=replace(best.shot, tool=verb.tool if named is None else named, hand=True))
+    own = (turner(list(focus.items) if focus else []) if verb.effect == "flip" else "") or verb.tool
+    return replace(best, shot=replace(best.shot, tool=own if named is None else named, hand=True))
 
 
 def _made(kitchen: Kitchen, clause: Clause) -> None:
@@ -256,19 +262,24 @@ def _waiting(kitchen: Kitchen, decor: Setting, best: Sight | None, previous: Sig
     return sight(view, kitchen.step, decor)
 
 
-def _tools(orders: Iterable[Clause]) -> tuple[str, ...]:
-    """What the hands hold in a step: the tools that it names, and those that its verbs ask for."""
-    found: list[str] = []
-    for clause in orders:
-        if clause.negated or not clause.verb:
-            continue
-        nouns = [clause.tool, *clause.objects, *(noun for phrase in clause.phrases for noun in phrase.nouns)]
-        named = [meaning.name for meaning in map(sense, nouns) if meaning.tool and not meaning.food]
-        held = (
-            clause.manner and clause.verb in BREAKING and bool(found)
-        )  # the spoon of "with a spoon, breaking it up"
-        found += named or ([] if held else [lexicon().verbs[tuple(clause.verb.split())].tool])
-    return tuple(dict.fromkeys(tool for tool in found if tool))
+def _hold(kitchen: Kitchen, clause: Clause, tool: str) -> None:
+    """Remember what the hands hold in a clause: the tools that it names, else the one that its work asks for."""
+    places = lexicon().words["into"]
+    nouns = [noun for phrase in clause.phrases if phrase.preposition not in places for noun in phrase.nouns]
+    nouns = [
+        re.split(" (?:a?round|through|along) ", noun)[0] for noun in (clause.tool, *clause.objects, *nouns)
+    ]
+    meanings = [sense(noun) for noun in nouns if noun]
+    said = [meaning for meaning in meanings if meaning.tool is not None and not meaning.food]
+    named = [
+        meaning.name
+        for meaning in said
+        if (meaning.tool and meaning.name != "skewer") or meaning.text == clause.tool
+    ]
+    named = [name for name in named if sense(name).tool]
+    bare = bool(said) and not named and bool(clause.tool)  # "with your hands"
+    held = clause.manner and clause.verb in BREAKING and bool(kitchen.held)  # "with a spoon, breaking it up"
+    kitchen.held += named or ([] if bare or held else [tool])
 
 
 def _bare(seen: Sight, orders: Iterable[Clause], *, cooks: bool) -> Sight:

@@ -24,7 +24,7 @@ def test_a_glaze_poured_over_covers_the_cake_and_not_the_bowl() -> None:
         title="Vanilla cake",
     )
     assert (looks(baked), baked.vessel) == (["cake"], "oven")
-    assert (looks(glazed), glazed.foods[0].topped, glazed.vessel) == (["cake"], ("cream",), "baking dish")
+    assert (looks(glazed), glazed.foods[0].topped, glazed.vessel) == (["cake"], ("cream",), "cake tin")
     assert (sliced.foods[0].form, sliced.foods[0].topped) == ("sliced", ("cream",))
 
 
@@ -118,7 +118,7 @@ def test_sugar_egg_and_flour_without_kneading_are_batter() -> None:
     )
     _, mixed, filled = shots(*steps, title="Banana bread")
     assert looks(mixed) == ["batter"]
-    assert (looks(filled), filled.vessel) == (["batter"], "baking dish")
+    assert (looks(filled), filled.vessel) == (["batter"], "cake tin")
 
 
 def test_egg_is_an_omelette_once_it_has_cooked() -> None:
@@ -225,7 +225,7 @@ def test_chocolate_melts_in_the_bowl_over_the_pan_and_darkens_the_eggs() -> None
 
 def test_cake_and_bread_are_served_in_slices_and_cool_on_a_rack() -> None:
     cooled, served = shots("Bake the bread in a loaf tin. Cool on a wire rack.", "Serve in slices.")
-    assert cooled.vessel == "plate"
+    assert cooled.vessel == "baking tray"  # the nearest thing to a rack
     assert served.foods[0].form == "sliced"
 
 
@@ -345,7 +345,7 @@ def test_batter_is_divided_between_tins_and_turned_out_on_a_rack() -> None:
         title="Sponge cake",
     )
     assert (looks(baked), baked.foods[0].count, baked.vessel) == (["cake"], 1, "oven")
-    assert turned.vessel == "plate"
+    assert turned.vessel == "baking tray"
 
 
 def test_fish_nestled_in_lies_beside_the_potatoes() -> None:

@@ -1,0 +1,39 @@
+"""What hands hold where the verb does not say: the spoon beside the pot, the ladle that fills bowls, the tongs."""
+
+from comenius.language.kitchen import HOT, Item
+from comenius.language.orders import Order, View
+
+FILLING = ("add", "pour")  # effects by which things go into what is on the fire, where they are stirred in
+SPREAD = ("spread", "smear", "slather")
+
+
+def served_with(order: Order, view: View | None) -> str:
+    """The tool that work with no tool of its own is done with; "" where hands do."""
+    place = view.holder if view else None
+    if place is None or view is None or not place.items:
+        return ""
+    effect, moved = order.verb.effect, list(view.focus) or place.items
+    if order.verb.name in SPREAD:
+        return "spoon"
+    watered = all(item.look == "water" for item in moved)
+    if effect in FILLING and place.vessel in HOT and place.fire and not (place.inside or watered):
+        return "wooden spoon" if _stirred(place.items) else ""
+    if effect == "serve" and place.vessel in ("bowl", "plate"):
+        return _dished(moved, soup=place.vessel == "bowl")
+    return ""
+
+
+def _stirred(items: list[Item]) -> bool:
+    """Whether several things cook together, in pieces or in something that runs."""
+    solid = [item for item in items if not item.minor and item.kind != "fat"]
+    return len(solid) > 1 and not any(item.form in ("parcel", "flat") for item in solid)
+
+
+def _dished(items: list[Item], *, soup: bool) -> str:
+    """What food is served with: a ladle what runs, tongs noodles, a spoon what is loose."""
+    solid = [item for item in items if not item.minor]
+    if any(item.form == "noodles" for item in solid):
+        return "tongs"
+    if soup and any(item.form == "liquid" and item.kind != "fat" for item in solid):
+        return "ladle"
+    return "spoon" if any(item.form in ("mixture", "powder", "mashed") for item in solid) else ""

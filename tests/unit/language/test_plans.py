@@ -1,0 +1,147 @@
+"""What a plan shows where recipes leave much unsaid: drinks, rolls, tins, tools, what is poured over what."""
+
+import pytest
+
+from comenius.guides.model import Guide, Step
+from comenius.guides.quantities import parse
+from comenius.language.tracker import Tracked, track
+
+
+def plan(*steps: str, title: str = "Supper", foods: tuple[str, ...] = ()) -> tuple[Tracked, ...]:
+    guide = Guide(
+        title=title, steps=tuple(Step(text=text) for text in steps), ingredients=tuple(map(parse, foods))
+    )
+    return track(guide)
+
+
+def about(one: Tracked) -> str:
+    return one.about.name if one.about else ""
+
+
+def test_a_drink_is_about_its_spirit() -> None:
+    poured, shaken = plan(
+        "Pour the rum, lime juice and egg white into a shaker.", "Shake hard.", title="Flip"
+    )
+    assert (about(poured), poured.shot.vessel) == ("rum", "glass")
+    assert (about(shaken), shaken.shot.vessel) == ("rum", "glass")
+
+
+def test_what_is_rolled_in_a_sheet_is_one_thing_from_then_on() -> None:
+    laid, rolled, cut = plan(
+        "Lay a sheet of nori on a bamboo mat and spread the rice over it.",
+        "Place strips of carrot along the edge and roll up tightly.",
+        "Slice the roll.",
+        title="Carrot rolls",
+    )
+    assert laid.shot.vessel == rolled.shot.vessel == "table"
+    assert about(rolled) == "roll"
+    assert cut.links[0].step == 1
+
+
+def test_a_little_filling_in_a_wrapper_makes_a_dumpling_and_leaves_the_rest() -> None:
+    filled, fried = plan(
+        "Mix the minced pork with the leek in a bowl. Put a teaspoon of the mixture on a wrapper and fold over.",
+        "Fry the dumplings, flat side down.",
+        title="Pork dumplings",
+        foods=("200 g minced pork", "1 leek", "20 wrappers"),
+    )
+    assert (about(filled), filled.shot.foods[0].form) == ("dumpling", "parcel")
+    assert (about(fried), fried.shot.vessel) == ("dumpling", "pan")
+
+
+def test_a_dressing_shaken_in_a_jar_is_poured_over_the_salad() -> None:
+    shaken, dressed = plan(
+        "Slice the cucumber into a bowl. Shake the oil, vinegar and mustard in a jar.",
+        "Pour the dressing over and toss.",
+        foods=("1 cucumber", "2 tbsp oil", "1 tbsp vinegar", "1 tsp mustard"),
+    )
+    assert (shaken.shot.vessel, dressed.shot.vessel, about(dressed)) == ("jar", "bowl", "cucumber")
+
+
+@pytest.mark.parametrize(
+    ("text", "vessel"),
+    [
+        ("Fry the eggs in a pan and serve straight from the pan.", "pan"),
+        ("Brown the beef in a large casserole.", "pot"),
+        ("Boil the potatoes in a large pan.", "pot"),
+        ("Mix the flour and eggs to a batter and pour it into a muffin tin.", "cake tin"),
+        ("Wash the leeks in a sieve. Heat the oil in a saucepan and fry the leeks.", "pot"),
+    ],
+)
+def test_things_stand_where_the_words_put_them(text: str, vessel: str) -> None:
+    assert plan(text)[0].shot.vessel == vessel
+
+
+def test_oil_that_only_heats_is_not_the_picture() -> None:
+    assert about(plan("Cut the cod into strips. Heat the oil in a pot.")[0]) == "cod"
+
+
+def test_a_pressed_out_liquid_leaves_the_food() -> None:
+    assert about(plan("Shred the cabbage and squeeze out the water.")[0]) == "cabbage"
+
+
+def test_dough_in_cling_film_is_no_parcel() -> None:
+    made, chilled = plan("Knead the dough into a ball.", "Wrap and chill for an hour.")
+    assert (made.shot.foods[0].form, chilled.shot.foods[0].form) == ("ball", "ball")
+
+
+def test_what_is_done_while_the_oven_works_is_shown() -> None:
+    shown = plan("Roast the carrots for ten minutes while you slice the fennel.")[0]
+    assert (about(shown), shown.shot.vessel) == ("fennel", "cutting board")
+
+
+def test_a_sample_on_a_saucer_leaves_the_pot_in_work() -> None:
+    _, tried, skimmed = plan(
+        "Boil the plums and sugar in a pot.",
+        "Drop a teaspoon of the jam onto a cold saucer.",
+        "Skim off the foam.",
+        title="Plum jam",
+    )
+    assert (tried.shot.vessel, skimmed.shot.vessel) == ("plate", "pot")
+
+
+def test_eating_advice_orders_nothing() -> None:
+    assert (
+        plan("Stir the chives into the quark in a bowl. You'll want to eat it with a spoon.")[0].shot.vessel
+        == "bowl"
+    )
+
+
+def test_vegetables_are_those_that_no_later_step_names() -> None:
+    softened = plan(
+        "Dice the onion and carrot.",
+        "Soften the vegetables in a pot.",
+        "Add the spinach.",
+        foods=("1 onion", "1 carrot", "200 g spinach"),
+    )[1]
+    assert "spinach" not in {food.name for food in softened.contents.shot.foods}
+
+
+def test_the_other_half_of_a_dough_covers_the_filling() -> None:
+    *_, covered, baked = plan(
+        "Rub the butter into the flour, add water and bring together to a dough.",
+        "Roll out half of the pastry and line a pie dish with it.",
+        "Pile in the sliced pears.",
+        "Roll out the remaining pastry and lay it over the pears. Crimp the edges.",
+        "Bake until golden.",
+        title="Pear pie",
+    )
+    assert covered.shot.vessel == "baking dish"
+    assert (about(baked), baked.shot.vessel) == ("pie", "oven")
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("Ladle the soup into bowls.", ("ladle",)),
+        ("Mix the mince and egg with your hands.", ()),
+        ("Brush the skewers with oil.", ("pastry brush",)),
+        ("Brown the mince in a pan.", ("wooden spoon",)),
+        ("Fry the sausages in a pan, turning once.", ("tongs",)),
+        ("Run a knife round the edge of the cake.", ("knife",)),
+        ("Crumble the feta over the salad.", ()),
+    ],
+)
+def test_tools_are_those_the_work_asks_for(text: str, tools: tuple[str, ...]) -> None:
+    assert set(tools) <= set(plan(text)[0].tools)
+    assert tools or not plan(text)[0].tools
