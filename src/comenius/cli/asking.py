@@ -24,6 +24,9 @@ PRICE = typer.Option(
     "--price",
     help="USD for a million tokens in and out, such as 0.15,0.60, or free; by default as noted for its name.",
 )
+RETRY_FAILED = typer.Option(
+    "--retry-failed", help="Ask again what it refused, broke off or answered in no usable form."
+)
 
 
 def price_of_model(where: str, model: str, price: str) -> tuple[Price | None, str]:
@@ -37,12 +40,17 @@ def price_of_model(where: str, model: str, price: str) -> tuple[Price | None, st
 
 
 def asked(
-    llm: str | None, llm_model: str | None, budget: str, price: str, calls: Path | None = None
+    llm: str | None,
+    llm_model: str | None,
+    budget: str,
+    price: str,
+    retry_failed: bool,
+    calls: Path | None = None,
 ) -> Budget:
     """What may be asked of the model that is meant. SettingError for terms without a model."""
     where, model = named(llm, llm_model)
     cost, known = price_of_model(where, model, price) if where else (price_of(price), "")
-    given = {"--budget": budget, "--price": price, "--calls": calls}
+    given = {"--budget": budget, "--price": price, "--retry-failed": retry_failed, "--calls": calls}
     if not where and (idle := [name for name, value in given.items() if value]):
         raise SettingError(
             f"{' and '.join(idle)} without a language model: the rules plan, and they ask nobody. "

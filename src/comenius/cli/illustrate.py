@@ -8,7 +8,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from comenius import log
-from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, asked
+from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, asked
 from comenius.cli.plan import warn_of_guesses
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
@@ -31,6 +31,7 @@ def command(
     llm_model: Annotated[str | None, LLM_MODEL] = None,
     budget: Annotated[str, BUDGET] = "",
     price: Annotated[str, PRICE] = "",
+    retry_failed: Annotated[bool, RETRY_FAILED] = False,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other pictures.")] = 0,
     steps: Annotated[
         int | None, typer.Option(help="Denoising steps; by default the model's own number.")
@@ -58,7 +59,7 @@ def command(
     its title and the seed.
     """
     guide = read_source(source, from_url)
-    terms = asked(llm, llm_model, budget, price)
+    terms = asked(llm, llm_model, budget, price, retry_failed)
     if out == "":
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
     folder = Path(out or _folder_name(source, guide.title))
@@ -75,6 +76,7 @@ def command(
             llm=llm,
             llm_model=llm_model,
             budget=terms,
+            retry_failed=retry_failed,
             most_steps=most_steps,
             asked=lambda event: bar.update(row, completed=event.done, total=event.of),
         )

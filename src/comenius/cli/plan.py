@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from comenius import files, log
-from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, asked
+from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, asked
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
 from comenius.guides.model import Guide
@@ -30,6 +30,7 @@ def command(
     llm_model: Annotated[str | None, LLM_MODEL] = None,
     budget: Annotated[str, BUDGET] = "",
     price: Annotated[str, PRICE] = "",
+    retry_failed: Annotated[bool, RETRY_FAILED] = False,
     calls: Annotated[
         Path | None,
         typer.Option(
@@ -54,7 +55,10 @@ def command(
     guide = read_source(source, from_url)
     if html is not None and source and html.exists() and html.resolve() == Path(source).resolve():
         raise SettingError(f"{html} is the recipe itself; name another file for the page.")
-    server, allowed = from_environment(llm, llm_model), asked(llm, llm_model, budget, price, calls)
+    server, allowed = (
+        from_environment(llm, llm_model),
+        asked(llm, llm_model, budget, price, retry_failed, calls),
+    )
     with log.progress(quiet=as_json or server is None) as bar, ExitStack() as stack:
         store = None
         if server is not None:
@@ -69,6 +73,7 @@ def command(
             model=server,
             store=store,
             budget=allowed,
+            retry_failed=retry_failed,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
     warn_of_guesses(storyboard)

@@ -84,18 +84,20 @@ def illustrate(
     llm: str | None = None,
     llm_model: str | None = None,
     budget: "Budget | None" = None,
+    retry_failed: bool = False,
     most_steps: int = MOST_STEPS,
     watch: Callable[[Event], None] = lambda event: None,
 ) -> Guide:
     """Illustrate a guide into the folder `out` and give it back with its pictures.
 
     `source` is a file or a `Guide`. `llm` is the address of a server, the directory of a chat model or a file of
-    kept calls, `budget` the most that may be asked of it. Running it again draws only what is missing or changed.
-    `watch` is told what happens. Errors are `UserError`s of one line; what was finished before one stays.
+    kept calls, `budget` the most that may be asked of it; `retry_failed` asks again what it answered to no use.
+    Running it again draws only what is missing or changed. `watch` is told what happens. Errors are `UserError`s of
+    one line; what was finished before one stays.
     """
     for event in illustrating(
         source, out, drawing=drawing, formats=formats, llm=llm, llm_model=llm_model, budget=budget,
-        most_steps=most_steps, asked=watch,
+        retry_failed=retry_failed, most_steps=most_steps, asked=watch,
     ):  # fmt: skip
         watch(event)
         if isinstance(event, Finished):
@@ -112,6 +114,7 @@ def illustrating(
     llm: str | None = None,
     llm_model: str | None = None,
     budget: "Budget | None" = None,
+    retry_failed: bool = False,
     most_steps: int = MOST_STEPS,
     asked: Callable[[Asked], None] = lambda event: None,
 ) -> Iterator[Event]:
@@ -134,7 +137,8 @@ def illustrating(
     refuse_strangers(folder, [*(FORMATS[name][0] for name in formats), *pictures])
     with only_writer(folder):
         yield Stage(name="planning")
-        storyboard = _plan(guide, folder, drawing.seed, from_environment(llm, llm_model), budget, asked)
+        server = from_environment(llm, llm_model)
+        storyboard = _plan(guide, folder, drawing.seed, server, budget, retry_failed, asked)
         lines = prompts(storyboard, vocabulary=model.vocabulary, style=model.preset.style)
         work = task(storyboard, lines, model, drawing)
         kept = ready(folder, work)
@@ -163,6 +167,7 @@ def _plan(
     seed: int,
     server: "LanguageModel | None",
     budget: "Budget | None",
+    retry_failed: bool,
     asked: Callable[[Asked], None],
 ) -> Storyboard:
     if server is None:
@@ -176,6 +181,7 @@ def _plan(
             model=server,
             store=store,
             budget=budget,
+            retry_failed=retry_failed,
             progress=lambda done, of: asked(Asked(done=done, of=of)),
         )
 

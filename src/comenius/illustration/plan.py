@@ -26,13 +26,14 @@ def plan(
     model: "LanguageModel | None" = None,
     store: "Store | None" = None,
     budget: "Budget | None" = None,
+    retry_failed: bool = False,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Storyboard:
     """What each step's picture must show, and how alike the pictures should be.
 
     Without a `model` the rules decide. With one it is asked turn by turn, its answers kept in `store`, for no more
-    than `budget`; the rules fill what it leaves open. `seed` chooses the kitchen: table, wall, the materials of the
-    vessels.
+    than `budget`, with `retry_failed` also for those again that were of no use; the rules fill what it leaves open.
+    `seed` chooses the kitchen: table, wall, the materials of the vessels.
     """
     if not guide.steps:
         raise SourceError(f"{guide.title!r} has no steps; a guide needs at least one to be illustrated.")
@@ -47,7 +48,15 @@ def plan(
     from comenius.language.recaption import recaption
 
     offline = [one.shot for one in tracked]
-    seen = recaption(guide, model, store=store, budget=budget, offline=offline, progress=progress)
+    seen = recaption(
+        guide,
+        model,
+        store=store,
+        budget=budget,
+        retry_failed=retry_failed,
+        offline=offline,
+        progress=progress,
+    )
     frames = tuple(
         replace(
             _frame(one),

@@ -101,7 +101,7 @@ class Engine:
         except Mismatch as error:
             raise InvalidReply(
                 f"The language model {self.model.name} answered twice, but not in the form that was asked for "
-                f"({clean(str(error), 160)}). Try another model.",
+                f"({clean(str(error), 160)}). Ask again with --retry-failed, or try another model.",
                 value=seen.json,
                 keys=keys,
             ) from error
@@ -118,11 +118,12 @@ class Engine:
         if reply.finish == "length":
             raise TruncatedReply(
                 f"The language model {self.model.name} did not finish within {request.params.max_tokens} tokens. "
-                "Try another model."
+                "Ask again with --retry-failed, or try another model."
             )
         if reply.finish == "filter":
             raise Refused(
-                f"The language model {self.model.name} refused to answer about this document. Try another model."
+                f"The language model {self.model.name} refused to answer about this document. "
+                "Ask again with --retry-failed, or try another model."
             )
         return reply, keys, cached
 

@@ -205,7 +205,7 @@ class Http:
 
     def _slow(self) -> Transient:
         said = f"did not answer within {self.timeout_s:g} s"
-        todo = "Is it still loading the model? Try again, or a smaller model."
+        todo = "Is it still loading the model? Try again, with a larger COMENIUS_LLM_TIMEOUT, or a smaller model."
         return Transient(self._line(said, todo), reason="slow")
 
     def _error(

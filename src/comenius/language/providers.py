@@ -4,6 +4,7 @@ Outsiders add a provider by an entry point of the group `comenius.language_model
 address (`mine:anything`), and it is a function from address and model name to a `LanguageModel`.
 """
 
+import math
 import os
 import re
 from collections.abc import Callable
@@ -20,7 +21,8 @@ GROUP = "comenius.language_models"
 def from_environment(where: str | None = None, model: str | None = None) -> LanguageModel | None:
     """The model that `--llm` and `--llm-model` or the environment name; None when there is none.
 
-    Reads COMENIUS_LLM_URL, COMENIUS_LLM_MODEL, and COMENIUS_LLM_KEY_ENV (the *name* of the variable with the key).
+    Reads COMENIUS_LLM_URL, COMENIUS_LLM_MODEL, COMENIUS_LLM_KEY_ENV (the *name* of the variable with the key) and
+    COMENIUS_LLM_TIMEOUT (seconds for one answer).
     """
     where, model = named(where, model)
     if where:
@@ -65,7 +67,22 @@ def provider(where: str, model: str = "") -> LanguageModel:
         return _replay(path, model)
     from comenius.language.http import Http
 
-    return Http(base_url=where, model=model, key_env=os.environ.get("COMENIUS_LLM_KEY_ENV", ""))
+    key_env = os.environ.get("COMENIUS_LLM_KEY_ENV", "")
+    return Http(base_url=where, model=model, key_env=key_env, timeout_s=_timeout_s())
+
+
+def _timeout_s() -> float:
+    """How long one answer may take, as the environment says."""
+    words = os.environ.get("COMENIUS_LLM_TIMEOUT", "") or "180"
+    try:
+        seconds = float(words)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 86_400:
+        raise SettingError(
+            f"COMENIUS_LLM_TIMEOUT is {words[:40]!r}; it must be seconds for one answer, such as 600."
+        )
+    return seconds
 
 
 def _replay(path: Path, model: str) -> LanguageModel:

@@ -70,12 +70,14 @@ def recaption(
     store: Store | None = None,
     budget: Budget | None = None,
     engine: Engine | None = None,
+    retry_failed: bool = False,
     offline: Sequence[Shot] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Recaptioned:
     """The states, shots, similarity and links of a guide, in the model's eyes.
 
-    Answers are kept in `store`, and `budget` caps all that it ever cost; an `engine` brings both of its own.
+    Answers are kept in `store`, and `budget` caps all that it ever cost; with `retry_failed`
+    those that were of no use are asked for again; an `engine` brings all three of its own.
     `offline` are the shots that rules would make, one a step: they fill what the model leaves open. `progress` is told
     after every turn how many of how many are done. A reply without any usable form is an `Unusable`.
     """
@@ -85,7 +87,9 @@ def recaption(
         raise SettingError(
             f"{len(offline)} offline shots for {len(guide.steps)} steps; there must be one a step."
         )
-    engine = engine or Engine(model=model, store=store or Store(), budget=budget or Budget())
+    engine = engine or Engine(
+        model=model, store=store or Store(), budget=budget or Budget(), retry_failed=retry_failed
+    )
     chat = Dialogue(guide, engine, offline, progress)
     states, shots, notes = zip(*chat.states(), strict=True)
     (similarity, raw, repairs), (links, mended) = chat.comparisons(shots)

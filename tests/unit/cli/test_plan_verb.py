@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from language_server import good, serving
+from language_server import good, say, serving
 from typer.testing import CliRunner
 
 from comenius.cli.main import app
@@ -103,7 +103,9 @@ def test_a_budget_that_cannot_be_read_is_one_line_before_anything_is_asked(recip
     assert "The budget 'much' cannot be read; write it as '2 usd'" in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize("words", [["--calls", "here"], ["--budget", "2 calls"], ["--price", "free"]])
+@pytest.mark.parametrize(
+    "words", [["--calls", "here"], ["--budget", "2 calls"], ["--price", "free"], ["--retry-failed"]]
+)
 def test_terms_without_a_language_model_are_refused(
     words: list[str], recipe: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +123,22 @@ def test_answers_are_kept_in_the_folder_that_calls_names(recipe: Path, tmp_path:
         )
     assert done.exit_code == 0, done.output
     assert (tmp_path / "calls.sqlite").is_file()
+
+
+def test_what_failed_is_asked_again_when_told(recipe: Path, tmp_path: Path) -> None:
+    moods = [say("I would rather not."), say("Really not.")]
+    with serving(lambda body, number: moods.pop() if moods else good(body, number)) as server:
+        given = ["plan", str(recipe), "--llm", server.url, "--llm-model", "tiny", "--calls", str(tmp_path)]
+        for _ in range(2):
+            done = CliRunner().invoke(app, given)
+            assert done.exit_code == 2
+            assert "answered twice" in done.stderr
+            assert "--retry-failed" in done.stderr
+        assert len(server.bodies) == 2
+        assert CliRunner().invoke(app, [*given, "--retry-failed"]).exit_code == 0
+        assert len(server.bodies) == 6
+        assert CliRunner().invoke(app, given).exit_code == 0
+        assert len(server.bodies) == 6
 
 
 def test_a_page_in_a_new_folder_makes_it_as_every_verb_does(recipe: Path, tmp_path: Path) -> None:

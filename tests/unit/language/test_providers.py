@@ -41,6 +41,18 @@ def test_the_environment_names_the_server(monkeypatch: pytest.MonkeyPatch) -> No
         from_environment()
 
 
+def test_the_environment_says_how_long_an_answer_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words, seconds in (("", 180.0), ("600", 600.0), ("0.5", 0.5)):
+        monkeypatch.setenv("COMENIUS_LLM_TIMEOUT", words)
+        found = provider("http://localhost:1/v1", "tiny")
+        assert isinstance(found, Http)
+        assert found.timeout_s == seconds
+    for words in ("soon", "0", "-3", "nan", "inf"):
+        monkeypatch.setenv("COMENIUS_LLM_TIMEOUT", words)
+        with pytest.raises(SettingError, match="COMENIUS_LLM_TIMEOUT"):
+            provider("http://localhost:1/v1", "tiny")
+
+
 def test_a_directory_runs_here(tmp_path: Path) -> None:
     found = provider(str(tiny_chat.build(tmp_path / "babble")))
     assert isinstance(found, Local)
