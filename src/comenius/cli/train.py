@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from comenius import log, settings
+from comenius.errors import SettingError
 
 
 def command(
@@ -24,7 +25,7 @@ def command(
     device: Annotated[str, typer.Option(help="Where to train: cpu, cuda, mps.")] = "cpu",
     workers: Annotated[int, typer.Option(min=0, help="Processes that draw scenes beside the training.")] = 0,
     max_minutes: Annotated[
-        float | None, typer.Option(help="Stop after so many minutes; the same command goes on.")
+        float | None, typer.Option(min=0, help="Stop after so many minutes; the same command goes on.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print each report as a line of JSON.")] = False,
 ) -> None:
@@ -34,6 +35,7 @@ def command(
     from comenius.training.orbis import train
     from comenius.training.run import Orbis
 
+    _refuse_absent(device)
     torch.set_num_threads(threads)
     until = math.inf if max_minutes is None else time.monotonic() + 60 * max_minutes
     plan = settings.load(Orbis, recipe)
@@ -46,3 +48,15 @@ def command(
             for name, value in report.items()
         )
         log.say(figures)
+
+
+def _refuse_absent(device: str) -> None:
+    """Raise SettingError unless this machine has the device."""
+    import torch
+
+    try:
+        torch.empty(1, device=device).tolist()  # a device without values cannot train either
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise SettingError(
+            f"--device is {device!r}, which this machine does not have or torch cannot use; try cpu."
+        ) from error

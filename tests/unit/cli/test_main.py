@@ -4,6 +4,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -106,7 +107,7 @@ def test_a_reader_that_closes_the_pipe_ends_the_program_quietly() -> None:
     [
         ("raed", "No such command 'raed'. Did you mean 'read'? See 'comenius --help'."),
         ("--bogus", "There is no option '--bogus'. See 'comenius --help'."),
-        ("calls plan x --pric 3", "There is no option '--pric'; did you mean --price? See 'comenius calls --help'."),
+        ("plan x --pric 3", "There is no option '--pric'; did you mean --price? See 'comenius plan --help'."),
         ("plan x --seed abc", "--seed is 'abc'; it must be a valid integer. See 'comenius plan --help'."),
         ("plan x --seed -5", "--seed is '-5'; it must be greater than or equal to 0. See 'comenius plan --help'."),
         ("plan x --html", "Option '--html' requires an argument. See 'comenius plan --help'."),
@@ -119,6 +120,14 @@ def test_a_reader_that_closes_the_pipe_ends_the_program_quietly() -> None:
 def test_a_command_line_that_cannot_be_read_is_one_line(words: str, line: str) -> None:
     result = CliRunner().invoke(main.app, words.split())
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"comenius: {line}\n")
+
+
+@pytest.mark.parametrize("device", ["gpu", "cuda:99", "meta", "", "cpu:x"])
+def test_a_device_that_is_not_there_is_one_line(device: str, tmp_path: Path) -> None:
+    words = ["train", str(tmp_path / "recipe.toml"), "--out", str(tmp_path / "out"), "--device", device]
+    result = CliRunner().invoke(main.app, words)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.startswith(f"comenius: --device is {device!r}, which this machine does not have")
 
 
 @pytest.mark.parametrize("verb", main.VERBS)
