@@ -165,7 +165,11 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
         place = order.dest
         if place.items and not set(place.items) & set(dish):
             place = kitchen.hold(order.dest.vessel, fresh=True)
-    elif dish and dish[0].holder and dish[0].holder.vessel in ("plate", *GLASSES):
+    elif (
+        dish
+        and dish[0].holder
+        and (dish[0].holder.vessel in ("plate", *GLASSES) or dish[0].holder is kitchen.dish)
+    ):
         place = dish[0].holder
     else:
         glasses = lexicon().words["drinks"]
@@ -304,7 +308,7 @@ def cover(kitchen: Kitchen, order: Order) -> View | None:
         item
         for item in order.extras
         if item.form == "liquid"
-        or item.kind in ("cheese", "sauce", "dairy", "vegetable", "dough", "bread", "cake")
+        or item.kind in ("cheese", "sauce", "dairy", "vegetable", "dough", "bread", "cake", "pasta")
     ]
     if stuff:
         order.extras = stuff

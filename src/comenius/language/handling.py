@@ -13,7 +13,14 @@ def served_with(order: Order, view: View | None) -> str:
     if place is None or view is None or not place.items:
         return ""
     effect, moved = order.verb.effect, list(view.focus) or place.items
-    if order.verb.name in SPREAD:
+    if order.verb.name in SPREAD or any(noun.startswith("a dollop") for noun in order.clause.objects):
+        return "spoon"
+    top = [
+        item for item in (*order.targets, *order.extras) if item.kind in ("sweet", "flour", "sauce", "starch")
+    ]
+    if order.verb.name == "dust" and any(item.form == "powder" for item in top):
+        return "sieve"
+    if order.verb.name == "drizzle" and any(item.form == "liquid" for item in top):
         return "spoon"
     watered = all(item.look == "water" for item in moved)
     if effect in FILLING and place.vessel in HOT and place.fire and not (place.inside or watered):

@@ -81,7 +81,7 @@ def _made(
     if not solids and not runny:
         return _dry(kitchen, leaves)
     if hint in ("dressing", "marinade", "sauce") and runny and all(leaf.form in FINE for leaf in solids):
-        return _sauce(kitchen, leaves, runny, hint)
+        return _sauce(kitchen, holder, leaves, runny, hint)
     eggs = [leaf for leaf in solids if leaf.kind == "egg"]
     dark = next((leaf for leaf in runny if leaf.look == "brown sauce"), None)
     if eggs and dark and not lumps:
@@ -89,7 +89,7 @@ def _made(
     if eggs and not lumps and all(leaf.kind in ("egg", "cheese", "fat", "sweet") for leaf in solids):
         return _item(kitchen, "egg", "egg", "beaten", "egg")
     if not solids or (not lumps and all(leaf.kind in ("cheese", "fat", "sweet") for leaf in solids)):
-        return _sauce(kitchen, leaves, runny, hint)
+        return _sauce(kitchen, holder, leaves, runny, hint)
     soup = holder.vessel in HOT and any(item.form == "liquid" for item in items)
     if solids and solids[0].look == "ground meat" and not holder.fire and not soup:
         return _item(kitchen, solids[0].name, "ground meat", "whole", "meat")
@@ -140,7 +140,9 @@ def _dry(kitchen: Kitchen, leaves: Sequence[Item]) -> Item:
     return _item(kitchen, lead.name, lead.look, lead.form, lead.kind)
 
 
-def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint: str) -> Item | None:
+def _sauce(
+    kitchen: Kitchen, holder: Holder, leaves: Sequence[Item], runny: Sequence[Item], hint: str
+) -> Item | None:
     """A runny mix, in the colour of its strongest part."""
     if not runny:
         butter = next((leaf for leaf in leaves if leaf.look == "butter"), None)
@@ -159,6 +161,9 @@ def _sauce(kitchen: Kitchen, leaves: Sequence[Item], runny: Sequence[Item], hint
     sharp = any(leaf.kind not in ("fat", "spice", "herb") for leaf in leaves)
     if named and not thin and not kitchen.words & {"sauce", "sauces"}:
         mixed = named
+    spirits = lexicon().words["spirits"]
+    if thin and holder.vessel == "glass":  # a drink keeps the name of what it is made with
+        mixed = next((leaf.name for leaf in runny if spirits & {*leaf.name.split()}), mixed)
     known = next((leaf.name for leaf in runny if leaf.parts and leaf.name not in ("sauce", "liquid")), "")
     name = (
         strongest.name

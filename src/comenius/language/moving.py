@@ -201,6 +201,11 @@ def pour(kitchen: Kitchen, order: Order) -> View | None:
 
 def squeeze(kitchen: Kitchen, order: Order) -> View | None:
     """Citrus gives juice to what is under it."""
+    if order.inside and order.targets and all(item.look == "water" for item in order.targets):
+        kitchen.last = list(order.inside)  # "squeeze the water out of the spinach"
+        place = busy(kitchen, order.inside) if order.inside[0].holder else kitchen.hold("bowl", fresh=True)
+        kitchen.move([item for item in order.inside if item.holder is None], place or kitchen.hold("bowl"))
+        return View(holder=place, focus=tuple(order.inside), hand=True)
     fruit = [item for item in order.targets if item.look in ("lemon", "lime", "orange")]
     if not fruit and not order.targets:
         return rest(kitchen, order)
@@ -258,7 +263,8 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
     place = next((item.holder for item in order.targets if item.holder), None) or kitchen.hold(
         "plate", fresh=True
     )
-    if place.vessel in ("cutting board", "table"):
+    grilled = place.vessel == "grill" and all(item.kind == "bread" for item in order.targets)
+    if place.vessel in ("cutting board", "table") or grilled:
         place = kitchen.hold("plate", fresh=True)
     place.inside = ""
     stuffing = order.extras

@@ -46,8 +46,9 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
         item.holder and item.holder.vessel == "pan" and item.holder.fire for item in items
     ):
         over = items[0].holder
-    minced = [item for item in items if item.kind != "dough"]
-    place = over or workplace(kitchen, "cutting board" if minced else "table", items)
+    minced = [item for item in items if item.kind != "dough" or item.doneness != "raw"]
+    boarded = bool(items) and items[0].holder is not None and items[0].holder.vessel == "cutting board"
+    place = over or workplace(kitchen, "cutting board" if minced or boarded else "table", items)
     kitchen.move(items, place)
     if order.verb.name.endswith(" over"):
         lay(items, under([item for item in place.items if item not in items], items))

@@ -111,7 +111,8 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         known = [item for item in kitchen.called.get(meaning.name, []) if item in kitchen.items]
         kitchen.called[meaning.name] = known or _latest(kitchen, None)
         return list(kitchen.called[meaning.name])
-    if meaning.food and not meaning.food.minor and meaning.text.startswith(("the ", "your ", "all the ")):
+    definite = ("the ", "your ", "all the ", "each ", "both ", "every ")
+    if meaning.food and not meaning.food.minor and meaning.text.startswith(definite):
         looks = (meaning.food.look, *WIDER.get(meaning.name, ()))
         alike = [
             item
@@ -128,6 +129,8 @@ def _said_last(kitchen: Kitchen, pronoun: str, into: Holder | None) -> list[Item
     if not last:
         return list(kitchen.focus.items) if kitchen.focus else []
     home = last[0].holder
+    if home is not None and home.vessel == "cutting board" and pronoun.split()[0] == "them":
+        return [item for item in home.items if item.touched == kitchen.step or item in last]
     mixed = home is not None and home is not into and home.vessel not in ("cutting board", "table", "plate")
     if mixed and home and pronoun.split()[0] in ("it", "everything", "all", "this", "both"):
         return list(home.items)

@@ -11,26 +11,6 @@ from comenius.lexicon.tables import lexicon, plain, singular
 TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
 JOINTS = (",", "and", "or", "then", "but", "&", "/", ":")
 EATING = ("eat", "devour", "drink")
-LATER = frozenset(
-    [
-        "when",
-        "once",
-        "if",
-        "while",
-        "because",
-        "since",
-        "unless",
-        "before",
-        "after",
-        "so",
-        "which",
-        "where",
-        "though",
-        "although",
-        "making",
-        "whereas",
-    ]
-)  # words that begin a condition behind its action
 RUN = 12  # words between a joint and its verb, at most: a longer run is no sentence, and takes for ever
 
 
@@ -329,7 +309,7 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         return False
     words = lexicon().words
     after = tokens[index + hit[1]] if index + hit[1] < len(tokens) else ""
-    if hit[0].name == "skin" and after in ("side", "on", "off"):
+    if (hit[0].name == "skin" and after in ("side", "on", "off")) or (hit[0].name == "half" and not first):
         return False
     if tokens[index] in words["adverbs"] and (after in words["adverbs"] or verb_at(tokens, index + hit[1])):
         following = verb_at(tokens, index + hit[1])
@@ -394,7 +374,7 @@ def _closed(segment: Segment, tokens: Sequence[str]) -> Segment:
             condition = " ".join(body[cut + len(late) :]).strip(" ,")
             body = [*body[:index], *late]
             break
-        if token in LATER or (
+        if token in lexicon().words["conditions"] or (
             token == "as" and body[index + 1 : index + 2] not in (["well"], ["much"], ["many"])
         ):
             condition = " ".join(body[index:])

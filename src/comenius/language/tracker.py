@@ -160,7 +160,8 @@ def _see(
         view = ACTIONS[order.verb.effect](kitchen, order)
         _hold(kitchen, clause, (view.tool if view else "") or order.tool or served_with(order, view))
         if order.elided and not order.targets and view is not None and view.holder is not None:
-            kitchen.mention(sense("it"), view.holder.items, ELIDED)
+            sides = [*order.extras, *order.onto] if order.verb.effect == "serve" else []
+            kitchen.mention(sense("it"), [one for one in view.holder.items if one not in sides], ELIDED)
         _absorbed(kitchen, clause)
         _made(kitchen, clause)
         if view is None:

@@ -188,3 +188,15 @@ def test_lists_of_amounts_under_headings_of_their_own_go_in() -> None:
 def test_a_paragraph_that_opens_with_an_adverb_instructs() -> None:
     document = "# Seed mix\n\n- 90 g seeds\n\nHeat the oven.\n\nRoughly chop the seeds.\n\nBake them.\n"
     assert texts(document, "mix.md")[1] == ["Heat the oven.", "Roughly chop the seeds.", "Bake them."]
+
+
+def test_numbers_without_a_dot_are_no_part_of_the_steps() -> None:
+    document = "Rye cakes\n\n2 eggs\n90 g flour\n1 onion\n\nMethod\n1 Beat the eggs.\n2 Add the flour.\n"
+    assert texts(document)[1] == ["Beat the eggs.", "Add the flour."]
+
+
+def test_an_unknown_verb_between_steps_is_a_step() -> None:
+    document = (
+        "# Seed bread\n\n- 90 g seeds\n\nHeat the oven.\n\nFettle the top.\n\nThe crust sings.\n\nBake it.\n"
+    )
+    assert texts(document, "bread.md")[1] == ["Heat the oven.", "Fettle the top.", "Bake it."]

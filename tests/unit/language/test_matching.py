@@ -39,7 +39,8 @@ def test_foods_are_known_by_the_name_recipes_use(phrase: str, name: str, look: s
 @pytest.mark.parametrize(
     ("phrase", "vessel"),
     [("a heavy Dutch oven", "pot"), ("the cast-iron skillet", "pan"), ("a loaf tin", "cake tin"),
-     ("a wire rack", "baking tray"), ("a lined baking sheet", "baking tray"), ("the refrigerator", "fridge"), ("a jar", "jar"),
+     ("a wire rack", "baking tray"),
+     ("a lined baking sheet", "baking tray"), ("the refrigerator", "fridge"), ("a jar", "jar"),
      ("a springform tin", "cake tin")],
 )  # fmt: skip
 def test_vessels_are_known(phrase: str, vessel: str) -> None:

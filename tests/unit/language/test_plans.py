@@ -130,6 +130,29 @@ def test_the_other_half_of_a_dough_covers_the_filling() -> None:
     assert (about(baked), baked.shot.vessel) == ("pie", "oven")
 
 
+def test_water_is_squeezed_out_of_what_stays() -> None:
+    assert about(plan("Squeeze the water out of the chard and mix it with the ricotta.")[0]) == "chard"
+
+
+def test_soup_that_is_in_its_bowl_stays_there_beside_the_bread() -> None:
+    served = plan("Simmer the peas in the stock.", "Ladle into bowls and serve with toasted sourdough.")[1]
+    assert (served.shot.vessel, about(served)) == ("bowl", "pea")
+
+
+def test_them_means_all_that_was_cut_in_the_step() -> None:
+    spread = plan("Halve the figs. Cut the fennel into wedges. Spread them out on a baking tray.")[0]
+    assert {"fig", "fennel"} <= {food.name for food in spread.contents.shot.foods}
+
+
+def test_buns_are_filled_on_a_plate_and_not_on_the_grill() -> None:
+    filled = plan("Toast the buns on the grill.", "Fill the buns with the lettuce.")[1]
+    assert filled.shot.vessel == "plate"
+
+
+def test_cakes_that_are_sandwiched_are_the_picture() -> None:
+    assert about(plan("Sandwich the cakes together with half the jam.", title="Jam cake")[0]) == "cake"
+
+
 @pytest.mark.parametrize(
     ("text", "tools"),
     [
@@ -140,6 +163,8 @@ def test_the_other_half_of_a_dough_covers_the_filling() -> None:
         ("Fry the sausages in a pan, turning once.", ("tongs",)),
         ("Run a knife round the edge of the cake.", ("knife",)),
         ("Crumble the feta over the salad.", ()),
+        ("Dust the cake with icing sugar.", ("sieve",)),
+        ("Drizzle the pancakes with honey.", ("spoon",)),
     ],
 )
 def test_tools_are_those_the_work_asks_for(text: str, tools: tuple[str, ...]) -> None:

@@ -50,6 +50,8 @@ def outline(blocks: list[Block], *, titled: bool = False) -> Guide:
                 pass  # other people's words
             case _:
                 _other(section, draft)
+    if len(draft.steps) > 1 and all(step.text.startswith(f"{n} ") for n, step in enumerate(draft.steps, 1)):
+        draft.steps = [replace(step, text=step.text.split(" ", 1)[1]) for step in draft.steps]
     stated = draft.facts
     guide = Guide(
         title=stated.get("title") or divided.title,

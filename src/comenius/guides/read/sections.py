@@ -14,6 +14,13 @@ from comenius.guides.read.splitting import enumerated, numbered, sentences
 Kind: TypeAlias = Part | Literal["intro", "step", "other"]
 
 
+_ORDERS = re.compile(  # between instructions, a word that no list of verbs knows may open one: `Slash the top`
+    r"(?!(?:this|that|these|those|if|when|once|after|before|for|with|in|on|at|as|by|and|but|or|so|is|are|was|all|both)\b)"
+    r"[a-z]+ (?:the|your|it|them|each)\b",
+    re.I,
+)
+
+
 @dataclass
 class Section:
     """Blocks that belong together; `label` is what the document calls them, where that says something."""
@@ -158,7 +165,10 @@ def _guess(sections: list[Section]) -> None:
         if isinstance(block, Paragraph)
     ]
     opens = next((n for n, block in enumerate(running) if instructs(block.text)), len(running))
-    for text in [block for block in running[opens:] if any(map(instructs, sentences(block.text)))]:
+    ordered = [block for block in running[opens:] if any(map(instructs, sentences(block.text)))]
+    until = running.index(ordered[-1]) if ordered else 0
+    ordered = [block for block in running[opens : until + 1] if block in ordered or _ORDERS.match(block.text)]
+    for text in ordered:
         _move(sections, text, "steps")
 
 
