@@ -97,7 +97,10 @@ def _stats(store: Store, as_json: bool) -> None:
     if seconds["p50"] is not None:
         print(f"seconds   {seconds['p50']:.2f} for half, {seconds['p95']:.2f} for 95 of 100")
     for name, row in found["prompts"].items():
-        print(f"  {name:12} {row['calls']:5} calls {row['hits']:5} hits {row['usd']:12.6f} USD")
+        print(
+            f"  {name:12} {row['calls']:5} calls {row['hits']:5} hits {row['attempts']:5} attempts "
+            f"{row['usd']:12.6f} USD {row['p95'] or 0:8.2f} s for 95 of 100"
+        )
 
 
 def _show(store: Store, key: str, as_json: bool) -> None:

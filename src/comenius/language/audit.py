@@ -46,7 +46,7 @@ def stats(store: Store) -> dict[str, Any]:
         "coalesce(sum(json_extract(usage, '$.output')), 0), coalesce(sum(usage is null), 0) from calls"
     )[0]
     spent = store.spent()
-    times = [ms / 1000 for (ms,) in store.query("select latency_ms from calls order by 1")]
+    times = _times(store, "")
     return {
         "calls": total[0],
         "hits": total[1],
@@ -65,13 +65,27 @@ def stats(store: Store) -> dict[str, Any]:
         "usd": {"spent": spent.microusd / 1e6, "saved": total[2] / 1e6},
         "seconds": {"p50": _quantile(times, 0.5), "p95": _quantile(times, 0.95)},
         "prompts": {
-            name: {"calls": calls, "hits": hits, "usd": microusd / 1e6}
+            name: {
+                "calls": calls,
+                "hits": hits,
+                "attempts": store.spent(name).calls,
+                "usd": microusd / 1e6,
+                "p95": _quantile(_times(store, name), 0.95),
+            }
             for name, calls, hits, microusd in store.query(
                 "select json_extract(request, '$.prompt[0]'), count(*), sum(hits), sum(microusd) from calls "
                 "group by 1 order by 1"
             )
         },
     }
+
+
+def _times(store: Store, stage: str) -> list[float]:
+    """Seconds of every answer to a prompt, or to all, the shortest first."""
+    rows = store.query(
+        "select latency_ms from calls where ? in ('', json_extract(request, '$.prompt[0]')) order by 1", stage
+    )
+    return [ms / 1000 for (ms,) in rows]
 
 
 def _counted(store: Store, sql: str) -> dict[str, int]:

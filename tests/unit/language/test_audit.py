@@ -46,7 +46,9 @@ def test_stats_count_calls_hits_failures_tokens_and_money(path: Path) -> None:
     assert found["models"] == ["scripted:1"]
     assert found["tokens"] == {"input": 300, "cached_input": 0, "output": 6}
     assert found["usd"] == {"spent": 3 * 104 / 1e6, "saved": 2 * 104 / 1e6}  # 100 tokens at 1, 2 at 2
-    assert found["prompts"] == {"repair": {"calls": 3, "hits": 2, "usd": 3 * 104 / 1e6}}
+    assert found["prompts"] == {
+        "repair": {"calls": 3, "hits": 2, "attempts": 4, "usd": 3 * 104 / 1e6, "p95": found["seconds"]["p95"]}
+    }
     assert found["seconds"]["p50"] is not None
 
 
