@@ -93,6 +93,7 @@ def _into(seen: Sight, item: Item) -> Drawn:
     food, tracks = _row(item)
     beside = zip(seen.shot.foods, seen.tracks, strict=True)
     form = next((around.form for around, those in beside if item.track in those), food.form)
+    form = "mixture" if form == "liquid" and not _melts(item) else form  # berries in batter stay berries
     form = form if form in ("liquid", "mixture") else food.form
     return (food if item.holder is not None else replace(food, form=form)), tracks
 

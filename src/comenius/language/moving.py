@@ -73,7 +73,7 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
 def _sample(kitchen: Kitchen, item: Item) -> Item:
     """A little of something that stays where it is."""
     some = kitchen.copy(item)
-    some.form, some.label, some.parts = item.form, item.label, [item]
+    some.form, some.label, some.parts = item.form, item.label, list(item.parts) or [item]
     return some
 
 
@@ -106,6 +106,8 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     focus = kitchen.focus
     bench = kitchen.bench()
     if bench and order.verb.effect in ("place", "add", "pour") and order.targets and not order.onto:
+        for item in filter(kitchen.wraps, bench.items):
+            item.touched = kitchen.step
         return bench
     laid = order.verb.effect == "place" and order.targets and focus and focus.items
     sheets = all(item.kind in ("dough", "bread") for item in order.targets)

@@ -10,7 +10,7 @@ from comenius.language.setting import Setting
 from comenius.language.workshop import Thing, Workshop
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.matching import sense
-from comenius.lexicon.shot import Food, Shot, article
+from comenius.lexicon.shot import Food, Form, Shot, article
 
 MOST = 4  # things that a caption names, and
 DRAWN = 3  # of these, that the kitchen draws
@@ -77,6 +77,13 @@ def _scene(shop: Workshop, decor: Setting) -> Scene:
     )
 
 
+def _form(thing: Thing) -> Form:
+    """How a thing is: a screw is whole, though what resembles it comes as grains."""
+    if thing.form != "whole" or thing.word.kind != "thing":
+        return thing.form if thing.form != "whole" else thing.word.form
+    return "whole" if thing.word.form == "powder" else thing.word.form
+
+
 def _food(thing: Thing) -> Food:
     """A thing as the storyboard lists it."""
     on = tuple(one.word.look or BLOCK for one in thing.wears)
@@ -84,7 +91,7 @@ def _food(thing: Thing) -> Food:
     return Food(
         name=thing.name,
         look=thing.word.look or BLOCK,
-        form=thing.form if thing.form != "whole" else thing.word.form,
+        form=_form(thing),
         doneness="golden" if thing.done and not thing.wears else "raw",
         topped=on,
         topped_names=names,

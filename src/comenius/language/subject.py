@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from comenius.language.kitchen import Item, Kitchen
 from comenius.language.scene import Sight
+from comenius.language.toppings import ground, lies
 from comenius.lexicon.matching import Sense
 from comenius.lexicon.tables import lexicon, plain, singular
 
 WHOLE = ("soup", "salad", "any", "batter", "dough", "egg")  # sorts of mixture that name all of it at once
 DISH = 5.5  # how much a reader looks for a whole that is named: between a vegetable and a dough
+FILLED = ("baking dish", "cake tin", "bowl")  # in which what lies uppermost is seen first
 DRINK = 3.0  # for the spirit or juice that a drink is made with
 TITLE = 1.5  # more for what the guide is named after
 RUNS = 0.3  # less for what runs: other things swim in it
@@ -48,7 +50,10 @@ def subject(kitchen: Kitchen, seen: Sight, text: str, before: Subject | None) ->
     still = _still(reader, before, shown)
     for meaning, tracks, doubt in kitchen.named:
         here = tracks & shown
-        if not here or (meaning.pronoun and plainly):
+        if meaning.pronoun and plainly:
+            continue
+        if not here:
+            found += [(weight - doubt, one) for weight, one in reader.laid(tracks)]
             continue
         plainly = plainly or not (meaning.pronoun or doubt)
         weight, one = reader.named(meaning, here)
@@ -104,6 +109,20 @@ class _Reader:
     def weight(self, tracks: frozenset[int]) -> float:
         """How much a reader looks for the most important of some things."""
         return max((self._looked(self.items[track]) for track in tracks if track in self.items), default=0.0)
+
+    def laid(self, tracks: frozenset[int]) -> list[tuple[float, Subject]]:
+        """Of some things, the one that fills the dish it lies in, with how much a reader looks for it."""
+        if self.seen.shot.vessel not in FILLED:
+            return []
+        upper = [self.items[track] for track in sorted(tracks) if track in self.items]
+        top = max((item for item in upper if lies(item)), key=self._looked, default=None)
+        base = ground(top).track if top else -1
+        lead = next((index for index, those in enumerate(self.seen.tracks) if base in those), None)
+        if top is None or lead is None:
+            return []
+        return [
+            (self._looked(top), Subject(name=top.label or top.name, lead=lead, tracks=frozenset({top.track})))
+        ]
 
     def lead(self, tracks: frozenset[int]) -> int:
         """Which of the foods shows most of some things."""

@@ -193,7 +193,8 @@ class Workshop:
             changed = targets or [thing for thing in (goal or self.focus,) if thing]
             for thing in changed:
                 thing.done = _participle(verb)
-                thing.form = CHANGED.get(does, thing.form)
+                if thing.word.kind != "ground" and not (thing.word.kind == "stuff" and does == "shape"):
+                    thing.form = CHANGED.get(does, thing.form)
                 thing.wears = (
                     [*(one for one in thing.wears if one not in stuff), *stuff][-2:]
                     if does == "treat"

@@ -153,6 +153,34 @@ def test_cakes_that_are_sandwiched_are_the_picture() -> None:
     assert about(plan("Sandwich the cakes together with half the jam.", title="Jam cake")[0]) == "cake"
 
 
+def test_small_hardware_is_whole_and_no_food() -> None:
+    one = plan("Drive in the screw with a hammer.", "Tighten the nut with a wrench.", title="Mend a stool")
+    assert [step.contents.shot.foods[0].name for step in one] == ["screw", "nut"]
+    assert {step.contents.shot.foods[0].form for step in one} == {"whole"}
+
+
+def test_berries_in_batter_do_not_run() -> None:
+    folded = plan("Whisk the flour, eggs and milk to a batter.", "Fold in the blueberries.", title="Muffins")[
+        1
+    ]
+    forms = {food.name: food.form for food in folded.contents.shot.foods}
+    assert forms["blueberry"] != "liquid"
+
+
+def test_a_filling_is_seen_before_the_base_it_lies_on() -> None:
+    foods = ("200 g biscuits", "80 g butter", "500 g mascarpone", "90 g sugar")
+    *_, filled = plan(
+        "Crush the biscuits. Melt the butter and mix with the crumbs.",
+        "Press the crumbs into the base of a cake tin and chill.",
+        "Beat the mascarpone with the sugar.",
+        "Spread the filling over the biscuit base.",
+        title="Cheesecake",
+        foods=foods,
+    )
+    assert filled.shot.vessel == "cake tin"
+    assert about(filled) in ("filling", "mascarpone")
+
+
 @pytest.mark.parametrize(
     ("text", "tools"),
     [
