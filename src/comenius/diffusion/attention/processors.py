@@ -1,40 +1,64 @@
-"""Self-attention layers of a UNet that read other pictures' keys, put in for one call and taken out after it."""
+"""Attention layers that read other pictures' keys, put in for one call and taken out after it; and those of a UNet."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, final
 
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from comenius.diffusion.attention.families import FAMILIES
+from comenius.diffusion.attention.joint import JointStepAttention, joint_attention, watched
 from comenius.diffusion.attention.reading import Heads, read
 from comenius.diffusion.attention.sharing import Visit
-from comenius.errors import ModelError
+from comenius.errors import ModelError, SettingError
+
+UNET = "UNet2DConditionModel"
 
 
 @contextmanager
-def shared_attention(unet: nn.Module, visit: Visit) -> Iterator[None]:
-    """Inside, the self-attention of the layers in question follows the step graph; after it all is as before.
+def shared_attention(network: nn.Module, visit: Visit) -> Iterator[None]:
+    """Inside, the attention of the layers in question follows the step graph; after it all is as before.
 
-    Cross-attention is left alone, and with it whatever IP-Adapter or another extension has put there.
+    Of a UNet these are the self-attention layers. Cross-attention is left alone, and with it whatever IP-Adapter or
+    another extension has put there. Of a transformer they are the joint attention of text and image.
     """
-    layers = {name: layer for name, layer in self_attention(unet).items() if visit.sharing.touches(name)}
-    if not layers:
-        wanted = {name for window in visit.sharing.windows for name in window.layers}
-        raise ModelError(
-            f"{type(unet).__name__} has no self-attention layer that begins with "
-            f"{' or '.join(sorted(wanted)) or 'any name'}; nothing could be shared."
-        )
-    originals = {name: layer.processor for name, layer in layers.items()}
-    try:
+    with ExitStack() as undo:
+        processor: Callable[[str, Any], Any]
+        if (kind := kind_of(network)) == UNET:
+            found, processor = self_attention(network), partial(StepAttention, visit=visit)
+        else:
+            if visit.sharing.style:
+                raise SettingError(f"A common style needs a UNet; {kind} mixes words into its keys.")
+            found = joint_attention(network, FAMILIES[kind])
+            call = undo.enter_context(watched(network, FAMILIES[kind]))
+            processor = partial(JointStepAttention, visit=visit, call=call)
+        layers = {name: layer for name, layer in found.items() if visit.sharing.touches(name)}
+        if not layers:
+            wanted = {name for window in visit.sharing.windows for name in window.layers}
+            raise ModelError(
+                f"{type(network).__name__} has no self-attention layer that begins with "
+                f"{' or '.join(sorted(wanted)) or 'any name'}; nothing could be shared."
+            )
         for name, layer in layers.items():
-            layer.processor = StepAttention(name, originals[name], visit)
+            original = layer.processor
+            undo.callback(setattr, layer, "processor", original)
+            layer.processor = processor(name, original)
         yield
-    finally:
-        for name, layer in layers.items():
-            layer.processor = originals[name]
+
+
+def kind_of(network: nn.Module) -> str:
+    """The class of diffusers that a network is of, among those whose attention can be shared."""
+    for known in type(network).__mro__:
+        if known.__name__ in (UNET, *FAMILIES):
+            return known.__name__
+    raise ModelError(
+        f"{type(network).__name__} is no network whose pictures can share attention; known are "
+        f"{', '.join((UNET, *FAMILIES))}."
+    )
 
 
 def self_attention(unet: nn.Module) -> dict[str, Any]:
@@ -45,7 +69,7 @@ def self_attention(unet: nn.Module) -> dict[str, Any]:
     for name, layer in unet.named_modules():
         if not isinstance(layer, Attention) or layer.is_cross_attention:
             continue
-        if type(layer.processor) not in (AttnProcessor, AttnProcessor2_0) or layer.fused_projections:
+        if type(layer.processor) not in (AttnProcessor, AttnProcessor2_0):
             raise ModelError(
                 f"The self-attention {name} is already handled by {type(layer.processor).__name__}; sharing needs "
                 "diffusers' own AttnProcessor or AttnProcessor2_0 with unfused projections. Undo that change first."

@@ -13,6 +13,9 @@ from comenius.diffusion.attention.shelf import KeyShelf
 from comenius.errors import SettingError
 
 Kernel = Literal["auto", "keys", "merge", "flex"]
+# Where rotary positions put a foreign token: its own height and width, and on the first axis its source's slot
+# among those the reader reads, from 1, as models do that take reference pictures; or the reader's own place.
+Rope = Literal["slot", "same"]
 Edges = Mapping[tuple[int, int], Float[Tensor, "h w"]]  # a map in [0, 1] for a reader and its source
 
 
@@ -59,6 +62,7 @@ class Sharing:
         False  # queries and keys take mean and deviation of the first source's: StyleAligned's AdaIN
     )
     unconditional: bool = True  # share in the guidance groups without words too
+    rope: Rope = "slot"
     kernel: Kernel = "auto"
 
     def __post_init__(self) -> None:
