@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from comenius.guides.model import Guide
     from comenius.guides.read import read
-    from comenius.illustration.drawing import Drawing
     from comenius.illustration.illustrate import illustrate
     from comenius.illustration.plan import plan
+    from comenius.illustration.task import Drawing
 
 __all__ = ["Drawing", "Guide", "illustrate", "plan", "read"]
 
 _HOMES = {
-    "Drawing": "illustration.drawing",
+    "Drawing": "illustration.task",
     "Guide": "guides.model",
     "illustrate": "illustration.illustrate",
     "plan": "illustration.plan",

@@ -20,8 +20,8 @@ from comenius.cli.main import app
 from comenius.errors import OutputError, SettingError
 from comenius.guides.read import read
 from comenius.guides.record import from_dict
-from comenius.illustration.drawing import Drawing
 from comenius.illustration.illustrate import Event, Finished, illustrate
+from comenius.illustration.task import Drawing
 
 RECIPE = """# Onion omelette
 

@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated
 
 import typer
 
@@ -12,8 +12,9 @@ from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, ask
 from comenius.cli.plan import warn_of_guesses
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
-from comenius.illustration.drawing import Advance, Coherence, Drawing, Kept
+from comenius.illustration.drawing import Advance, Kept
 from comenius.illustration.illustrate import MOST_STEPS, Finished, Planned, Stage, illustrating
+from comenius.illustration.task import Drawing
 
 STAGES = {"reading": "Reading", "planning": "Planning", "drawing": "Drawing", "writing": "Writing"}
 
@@ -41,8 +42,16 @@ def command(
     ] = None,
     guidance: Annotated[float | None, typer.Option(help="How strictly pictures follow their words.")] = None,
     coherence: Annotated[
-        str, typer.Option(help="full: pictures read earlier ones; independent: each alone.")
-    ] = "full",
+        str | None,
+        typer.Option(
+            help="How pictures agree: independent, prompts, kv, kv_mask, kv_weight, paper, graph, full, "
+            "style_aligned, consistory, storydiffusion, adjacent; by default as the model likes it."
+        ),
+    ] = None,
+    segmenter: Annotated[
+        str | None,
+        typer.Option(help="Directory of a CLIPSeg for masks; by default the one beside the model."),
+    ] = None,
     formats: Annotated[
         str, typer.Option("--format", help="What to write, of html,md,jsonld.")
     ] = "html,md,jsonld",
@@ -64,7 +73,7 @@ def command(
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
     folder = Path(out or _folder_name(source, guide.title))
     drawing = Drawing(
-        model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=_coherence(coherence)
+        model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=coherence, segmenter=segmenter
     )  # fmt: skip
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Reading", total=None)
@@ -97,12 +106,6 @@ def command(
                 case Finished():
                     finished = event
     _tell(finished, as_json)
-
-
-def _coherence(name: str) -> Coherence:
-    if name in get_args(Coherence):
-        return cast(Coherence, name)
-    raise SettingError(f"coherence is {name!r}; it must be 'full' or 'independent'.")
 
 
 def _folder_name(source: str, title: str) -> str:

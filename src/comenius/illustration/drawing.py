@@ -1,153 +1,27 @@
 """Which pictures of a guide are still to be drawn, and the drawing of them, each kept as soon as it is ready."""
 
-import hashlib
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PIL import Image, PngImagePlugin
 
 from comenius import files
 from comenius.arrays import to_image
-from comenius.diffusion.attention.graph import StepGraph, build_graph
-from comenius.diffusion.backbones import resolve
-from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
-from comenius.errors import ModelError, SettingError
-from comenius.illustration.storyboard import Storyboard
-from comenius.seeds import derive
-from comenius.weights import Identity, identify
+from comenius.diffusion.attention.graph import StepGraph
+from comenius.illustration import masking
+from comenius.illustration.ladder import rung
+from comenius.illustration.task import Task
+
+if TYPE_CHECKING:
+    from comenius.diffusion.backbones import Backbone
+    from comenius.diffusion.generate import Drawn, Progress
 
 KEY = "comenius-key"  # the PNG text that says from which inputs a picture was made
 NOTES = "comenius-notes"  # and the one that says what of its prompt was not read
-PARTS = ("text_encoder", "text_encoder_2", "unet", "vae")
-
-Coherence = Literal["full", "independent"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """How the pictures are drawn. What is None is left to the model's preset."""
-
-    model: str = "orbis"  # a bundled name, a directory, or a hub id
-    seed: int = 0
-    steps: int | None = None  # of denoising
-    size: int | None = None  # pixels, square; a multiple of what the model halves
-    guidance: float | None = None
-    solver: str | None = None
-    noise: Literal["independent", "shared", "coupled"] | None = None
-    coherence: Coherence = "full"  # full: pictures read the earlier ones they resemble
-
-    def __post_init__(self) -> None:
-        if self.steps is not None and not 1 <= self.steps <= 1000:
-            raise SettingError(
-                f"steps is {self.steps}; it must lie in [1, 1000]. Leave it out for the model's own."
-            )
-        if self.size is not None and not 32 <= self.size <= 4096:
-            raise SettingError(
-                f"size is {self.size} px; it must lie in [32, 4096]. Leave it out for the model's own."
-            )
-        if self.coherence not in ("full", "independent"):
-            raise SettingError(f"coherence is {self.coherence!r}; it must be 'full' or 'independent'.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Model:
-    """A model before it is loaded: where it is, which it is, how it likes to be used."""
-
-    name: str
-    directory: Path
-    identity: Identity
-    preset: Preset
-    vocabulary: frozenset[str] | None
-
-    @classmethod
-    def find(cls, name: str) -> "Model":
-        """The model of a name. Nothing is loaded; its files are hashed."""
-        directory = resolve(name)
-        parts = [part for part in PARTS if (directory / part).is_dir()]
-        if not (directory / "model_index.json").is_file() or not parts:
-            raise ModelError(
-                f"{directory} is no model; a directory with model_index.json and its parts is needed."
-            )
-        return cls(
-            name=name,
-            directory=directory,
-            identity=identify(name, directory, parts),
-            preset=preset(directory),
-            vocabulary=vocabulary(directory),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Everything that the pictures of a guide depend on."""
-
-    model: Model
-    prompts: tuple[str, ...]
-    seeds: tuple[int, ...]
-    graph: StepGraph
-    similarity: tuple[tuple[float, ...], ...]
-    settings: dict[str, Any]  # after the preset: guidance, rescale, solver, steps, size, noise, sharing_start
-
-    def key(self, step: int) -> str:
-        """The hash of all inputs of one picture: its own and those of the pictures it reads, directly or not."""
-        closure = sorted(self.graph.closure({step}))
-        inputs: dict[str, Any] = {
-            "model": self.model.identity.sha256,
-            "settings": self.settings,
-            "pictures": [[self.prompts[i], self.seeds[i]] for i in closure],
-            "edges": [
-                [closure.index(i), closure.index(source), weight]
-                for i in closure
-                for source, weight in self.graph.sources(i)
-            ],
-            "place": closure.index(step),
-        }
-        if self.settings["noise"] == "coupled":  # the noise of a picture follows that of every earlier one
-            last = closure[-1] + 1
-            inputs["noise"] = [self.seeds[:last], [row[:last] for row in self.similarity[:last]]]
-        return hashlib.sha256(json.dumps(inputs, separators=(",", ":")).encode()).hexdigest()
-
-
-def task(storyboard: Storyboard, prompts: Sequence[str], model: Model, drawing: Drawing) -> Task:
-    """The work that a storyboard, a model and the settings amount to."""
-    own = model.preset
-    settings = {
-        "guidance": drawing.guidance if drawing.guidance is not None else own.guidance,
-        "rescale": own.rescale,
-        "solver": drawing.solver or own.solver,
-        "steps": drawing.steps or own.steps,
-        "size": drawing.size,
-        "noise": drawing.noise or own.noise,
-        "sharing_start": own.sharing_start,
-        "coherence": drawing.coherence,
-    }
-    n = len(prompts)
-    if drawing.coherence == "independent":
-        graph = StepGraph(steps=n, mode="none")
-    else:
-        links = [
-            (i, link.step)
-            for i, f in enumerate(storyboard.frames)
-            for link in f.links
-            if link.step is not None
-        ]
-        graph = build_graph(storyboard.similarity, mode="topk", links=links)
-    shared = settings["noise"] == "shared"
-    seeds = tuple(
-        derive(drawing.seed, "guide") if shared else derive(drawing.seed, "picture", p) for p in prompts
-    )
-    return Task(
-        model=model,
-        prompts=tuple(prompts),
-        seeds=seeds,
-        graph=graph,
-        similarity=storyboard.similarity,
-        settings=settings,
-    )
 
 
 def picture_path(folder: Path, step: int) -> Path:
@@ -200,36 +74,64 @@ def marks(path: Path) -> dict[str, str]:
 
 
 def draw(folder: Path, work: Task, missing: Sequence[int]) -> Iterator[Advance | Kept]:
-    """Draw the missing pictures and keep each as soon as it is ready. Closing the generator stops the work."""
+    """Draw the missing pictures and keep each as soon as it is ready. Closing the generator stops the work.
+
+    Where pictures read only what they have in common, the pictures that are read are drawn once before, from their
+    words alone and the same noise, to see where things are; what was seen is kept.
+    """
     if not missing:
         return
-    from comenius.diffusion.attention.sharing import Sharing, Window
     from comenius.diffusion.backbones import load
-    from comenius.diffusion.generate import Drawn, generate
-    from comenius.diffusion.guidance import Guidance
+    from comenius.diffusion.generate import Drawn
 
-    s = work.settings
-    events = generate(
-        load(work.model.directory, name=work.model.name),
-        work.prompts,
-        seeds=work.seeds,
-        sharing=Sharing(graph=work.graph, windows=(Window(start=s["sharing_start"]),)),
-        noise=s["noise"],
-        similarity=work.similarity,
-        guidance=Guidance(scale=s["guidance"], rescale=s["rescale"]),
-        solver=s["solver"],
-        steps=s["steps"],
-        size=s["size"],
-        only=missing,
-    )
-    for event in events:
+    backbone = load(work.model.directory, name=work.model.name)
+    masks: dict[tuple[int, int], Any] = {}
+    done = 0
+    wanted = masking.unknown(folder, work, missing)
+    calls = work.settings["steps"] * (len(wanted) + len(work.graph.closure(missing)))
+    if wanted:
+        seen = {}
+        for event in _run(backbone, work, StepGraph(steps=len(work.prompts)), {}, wanted):
+            if isinstance(event, Drawn):
+                seen[event.step] = event.picture
+            else:
+                done += 1
+                yield Advance(done=done, calls=calls)
+        masking.find(folder, work, seen)
+    if work.common:
+        masks = masking.found(folder, work, missing)
+    for event in _run(backbone, work, work.graph, masks, missing):
         if isinstance(event, Drawn):
             image = to_image(event.picture)
             kept = Kept(step=event.step, size=image.size, notes=event.notes)
             _save(picture_path(folder, event.step), image, work.key(event.step), kept.notes)
             yield kept
         else:
-            yield Advance(done=event.done, calls=event.calls)
+            yield Advance(done=done + event.done, calls=done + event.calls)
+
+
+def _run(
+    backbone: "Backbone", work: Task, graph: StepGraph, masks: dict[tuple[int, int], Any], only: Sequence[int]
+) -> Iterator["Drawn | Progress"]:
+    """Some pictures of a guide, along a graph."""
+    from comenius.diffusion.attention.masks import drop_empty
+    from comenius.diffusion.generate import generate
+    from comenius.diffusion.guidance import Guidance
+
+    s = work.settings
+    return generate(
+        backbone,
+        work.prompts,
+        seeds=work.seeds,
+        sharing=rung(s["coherence"]).sharing(drop_empty(graph, masks), s["sharing_start"], masks),
+        noise=s["noise"],
+        similarity=work.similarity,
+        guidance=Guidance(scale=s["guidance"], rescale=s["rescale"]),
+        solver=s["solver"],
+        steps=s["steps"],
+        size=s["size"],
+        only=only,
+    )
 
 
 def _save(path: Path, image: Image.Image, key: str, notes: tuple[str, ...]) -> None:
@@ -240,8 +142,3 @@ def _save(path: Path, image: Image.Image, key: str, notes: tuple[str, ...]) -> N
     buffer = io.BytesIO()
     image.save(buffer, format="PNG", pnginfo=text)
     files.write(path, buffer.getvalue())
-
-
-def settings_of(drawing: Drawing) -> dict[str, Any]:
-    """The settings as they were asked for, for the record."""
-    return asdict(drawing)

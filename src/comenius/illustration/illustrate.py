@@ -14,22 +14,13 @@ from comenius.guides.model import Guide, Picture
 from comenius.guides.read import read
 from comenius.guides.record import record, to_json
 from comenius.guides.write import FORMATS, check, write
-from comenius.illustration.drawing import (
-    Advance,
-    Drawing,
-    Kept,
-    Model,
-    Task,
-    draw,
-    picture_path,
-    ready,
-    settings_of,
-    task,
-)
+from comenius.illustration.drawing import Advance, Kept, draw, picture_path, ready
 from comenius.illustration.folder import RECORD, clear, only_writer, refuse_strangers
+from comenius.illustration.ladder import rung
 from comenius.illustration.painter import prompts, unknown
 from comenius.illustration.plan import plan, to_dict
 from comenius.illustration.storyboard import Storyboard
+from comenius.illustration.task import Drawing, Model, Task, settings_of, task
 from comenius.language.providers import from_environment
 
 if TYPE_CHECKING:
@@ -131,7 +122,7 @@ def illustrating(
             f"Split it, or allow more with --most-steps {len(guide.steps)}."
         )
     check(formats)
-    model = Model.find(drawing.model)
+    model = Model.find(drawing.model, drawing.segmenter)
     folder = Path(out)
     pictures = [picture_path(Path(), step).as_posix() for step in range(len(guide.steps))]
     refuse_strangers(folder, [*(FORMATS[name][0] for name in formats), *pictures])
@@ -139,7 +130,8 @@ def illustrating(
         yield Stage(name="planning")
         server = from_environment(llm, llm_model)
         storyboard = _plan(guide, folder, drawing.seed, server, budget, retry_failed, asked)
-        lines = prompts(storyboard, vocabulary=model.vocabulary, style=model.preset.style)
+        wording = rung(drawing.coherence or model.preset.coherence).wording
+        lines = prompts(storyboard, vocabulary=model.vocabulary, mode=wording, style=model.preset.style)
         work = task(storyboard, lines, model, drawing)
         kept = ready(folder, work)
         before = time.monotonic()

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, final
 
 from comenius.errors import SettingError
 
-Mode = Literal["none", "topk", "complete", "band", "star", "explicit"]
+Mode = Literal["none", "topk", "complete", "causal", "band", "chain", "star", "explicit"]
 LINKED = 0.5  # the least weight of an edge that a shared object asks for
 
 
@@ -35,6 +35,10 @@ class StepGraph:
                 raise SettingError(f"The edge {reader}←{source} does not join two of {self.steps} steps.")
             if not 0 < weight <= 1:
                 raise SettingError(f"The edge {reader}←{source} weighs {weight}; a weight lies in (0, 1].")
+            if self.mode in ("causal", "chain") and source > reader:
+                raise SettingError(
+                    f"The edge {reader}←{source} reads a later step; in the mode {self.mode!r} sources come first."
+                )
         if len({edge[:2] for edge in edges}) < len(edges):
             raise SettingError("An edge is given twice.")
         object.__setattr__(self, "edges", edges)
@@ -94,8 +98,9 @@ def build_graph(
     """A graph from similarities in [0, 1] and links (reader, source) between steps that show the same thing.
 
     `topk` keeps at most k sources a step: linked ones first, then the most similar, then the most recent, none
-    below the threshold. `complete` is CoherentVI's (arXiv:2406.04337), `band` joins neighbours, `star` reads
-    step 0. A causal graph reads earlier steps only: the default of `topk`, possible with every mode.
+    below the threshold. `complete` is CoherentVI's (arXiv:2406.04337), `band` joins neighbours (arXiv:2505.16425),
+    `star` reads step 0; `causal` and `chain` are `complete` and `band` with earlier steps only. A causal graph is the
+    default of `topk` too, and possible with every mode.
     """
     n = _check(similarity)
     if mode == "explicit":
@@ -104,7 +109,7 @@ def build_graph(
         raise SettingError(
             f"k is {k} and threshold {threshold}; at least 1 and a number in [0, 1] are needed."
         )
-    earlier_only = mode == "topk" if causal is None else causal
+    earlier_only = mode in ("topk", "causal", "chain") if causal is None else causal
     linked = {(r, s) for r, s in links if 0 <= r < n and 0 <= s < n and r != s}
     edges: list[Edge] = []
     for i in range(0 if mode == "none" else n):
@@ -116,7 +121,7 @@ def build_graph(
         if mode == "topk":
             row = [edge for edge in row if edge.weight >= threshold]
             row = sorted(row, key=lambda e: ((e.reader, e.source) not in linked, -e.weight, -e.source))[:k]
-        elif mode == "band":
+        elif mode in ("band", "chain"):
             row = [edge for edge in row if abs(edge.source - i) == 1]
         elif mode == "star":
             row = [edge for edge in row if edge.source == 0]

@@ -20,6 +20,7 @@ class Preset:
     solver: str = "dpm++"
     steps: int = 25
     noise: Literal["independent", "shared", "coupled"] = "coupled"
+    coherence: str = "graph"  # how pictures agree: a name of the ladder
     sharing_start: float = 0.0  # share of the denoising before pictures read each other
     style: str = ""  # words that every prompt ends with
 

@@ -1,0 +1,122 @@
+"""What of a picture its readers may see, found by a segmenter in a first drawing and kept as masks beside the guide."""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+from PIL import Image, PngImagePlugin
+
+from comenius import files
+from comenius.errors import ModelError
+from comenius.illustration.ladder import rung
+from comenius.illustration.task import Task
+
+KEY = "comenius-key"  # the PNG text that says from which inputs a mask was made
+LIKELY = 0.5  # from here on a pixel shows what was asked for
+
+Pair = tuple[int, int]
+
+
+def unknown(folder: Path, work: Task, missing: Sequence[int]) -> list[int]:
+    """The steps that have to be drawn once to see where things are, for these pictures to be drawn."""
+    pairs = [pair for pair in _pairs(work, missing) if _asks(work, pair) and not _kept(folder, work, pair)]
+    return sorted({source for _, source in pairs})
+
+
+def find(folder: Path, work: Task, pictures: Mapping[int, Float[ndarray, "3 height width"]]) -> None:
+    """Find things in the pictures of some sources and keep a mask for each of their readers."""
+    import torch
+
+    from comenius.diffusion.attention.masks import pair_mask
+    from comenius.vision.segment import Phrases
+
+    if work.model.segmenter is None:
+        raise ModelError(f"{work.model.name} has no segmenter beside it; name one.")
+    segmenter = Phrases(work.model.segmenter)
+    for source, picture in pictures.items():
+        pairs = [pair for pair in work.common if pair[1] == source and _asks(work, pair)]
+        phrases = sorted({p for pair in pairs for p in work.common[pair].shared + work.common[pair].others})
+        likely = segmenter(torch.from_numpy(picture), phrases)
+        there = {phrase: (mask > LIKELY).float() for phrase, mask in zip(phrases, likely, strict=True)}
+        everywhere = [torch.ones(picture.shape[1:])] if rung(work.settings["coherence"]).scene else []
+        for pair in pairs:
+            both, alone = work.common[pair].shared, work.common[pair].others
+            mask = pair_mask([*everywhere, *(there[p] for p in both)], [there[p] for p in alone])
+            _keep(
+                _path(folder, pair),
+                np.zeros(picture.shape[1:]) if mask is None else mask.numpy(),
+                _key(work, pair),
+            )
+
+
+def found(folder: Path, work: Task, missing: Sequence[int]) -> dict[Pair, Any]:
+    """The masks for these pictures by reader and source, `height width` tensors of 0 and 1; empty for nothing."""
+    import torch
+
+    out = {}
+    for pair in _pairs(work, missing):
+        if _asks(work, pair):
+            with Image.open(_path(folder, pair), formats=("PNG",)) as image:
+                out[pair] = torch.from_numpy(np.asarray(image.convert("L")) > 127).float()
+        else:
+            out[pair] = torch.zeros(1, 1)
+    return out
+
+
+def _pairs(work: Task, missing: Sequence[int]) -> list[Pair]:
+    """The edges that these pictures depend on."""
+    steps = work.graph.closure(missing)
+    return [pair for pair in work.common if pair[0] in steps]
+
+
+def _asks(work: Task, pair: Pair) -> bool:
+    """Whether there is anything to look for."""
+    return bool(work.common[pair].shared) or rung(work.settings["coherence"]).scene
+
+
+def _path(folder: Path, pair: Pair) -> Path:
+    """What step 5 may see of step 2 lies in `masks/05-of-02.png`."""
+    reader, source = pair
+    return folder / "masks" / f"{reader + 1:02}-of-{source + 1:02}.png"
+
+
+def _key(work: Task, pair: Pair) -> str:
+    """The hash of everything that a mask depends on."""
+    source = pair[1]
+    inputs: dict[str, Any] = {
+        "model": work.model.identity.sha256,
+        "settings": work.settings,
+        "picture": [work.prompts[source], work.seeds[source]],
+        "common": asdict(work.common[pair]),
+    }
+    if work.settings["noise"] == "coupled":
+        inputs["noise"] = [
+            work.seeds[: source + 1],
+            [row[: source + 1] for row in work.similarity[: source + 1]],
+        ]
+    return hashlib.sha256(json.dumps(inputs, separators=(",", ":")).encode()).hexdigest()
+
+
+def _kept(folder: Path, work: Task, pair: Pair) -> bool:
+    """Whether the mask is there, whole, and made from these inputs."""
+    try:
+        with Image.open(_path(folder, pair), formats=("PNG",)) as image:
+            image.load()
+            return bool(image.info.get(KEY) == _key(work, pair))
+    except (OSError, ValueError, SyntaxError):
+        return False
+
+
+def _keep(path: Path, mask: Float[ndarray, "height width"], key: str) -> None:
+    text = PngImagePlugin.PngInfo()
+    text.add_text(KEY, key)
+    buffer = io.BytesIO()
+    Image.fromarray((mask > 0).astype(np.uint8) * 255).save(buffer, format="PNG", pnginfo=text)
+    files.write(path, buffer.getvalue())

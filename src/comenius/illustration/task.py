@@ -1,0 +1,171 @@
+"""What is to be drawn: a model, a way for pictures to agree, and everything that each picture depends on."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from comenius.diffusion.attention.graph import StepGraph
+from comenius.diffusion.backbones import resolve
+from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
+from comenius.errors import ModelError, SettingError
+from comenius.illustration.common import Common, common
+from comenius.illustration.ladder import linked, rung
+from comenius.illustration.storyboard import Storyboard
+from comenius.seeds import derive
+from comenius.weights import Identity, identify
+
+PARTS = ("text_encoder", "text_encoder_2", "unet", "vae")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """How the pictures are drawn. What is None is left to the model's preset."""
+
+    model: str = "orbis"  # a bundled name, a directory, or a hub id
+    seed: int = 0
+    steps: int | None = None  # of denoising
+    size: int | None = None  # pixels, square; a multiple of what the model halves
+    guidance: float | None = None
+    solver: str | None = None
+    noise: Literal["independent", "shared", "coupled"] | None = None
+    coherence: str | None = None  # how pictures agree: a name in `ladder.LADDER`
+    segmenter: str | None = None  # the directory of a CLIPSeg; None: the one beside the model
+
+    def __post_init__(self) -> None:
+        if self.steps is not None and not 1 <= self.steps <= 1000:
+            raise SettingError(
+                f"steps is {self.steps}; it must lie in [1, 1000]. Leave it out for the model's own."
+            )
+        if self.size is not None and not 32 <= self.size <= 4096:
+            raise SettingError(
+                f"size is {self.size} px; it must lie in [32, 4096]. Leave it out for the model's own."
+            )
+        if self.coherence is not None:
+            rung(self.coherence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A model before it is loaded: where it is, which it is, how it likes to be used."""
+
+    name: str
+    directory: Path
+    identity: Identity
+    preset: Preset
+    vocabulary: frozenset[str] | None
+    segmenter: Path | None = None  # the directory of the one that finds things in its pictures
+
+    @classmethod
+    def find(cls, name: str, segmenter: str | None = None) -> "Model":
+        """The model of a name. Nothing is loaded; its files are hashed.
+
+        Things in its pictures are found by the segmenter in the directory given, else by one called `segmenter` that
+        lies beside the model.
+        """
+        directory = resolve(name)
+        parts = [part for part in PARTS if (directory / part).is_dir()]
+        if not (directory / "model_index.json").is_file() or not parts:
+            raise ModelError(
+                f"{directory} is no model; a directory with model_index.json and its parts is needed."
+            )
+        return cls(
+            name=name,
+            directory=directory,
+            identity=identify(name, directory, parts),
+            preset=preset(directory),
+            vocabulary=vocabulary(directory),
+            segmenter=_segmenter(directory, segmenter),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Everything that the pictures of a guide depend on."""
+
+    model: Model
+    prompts: tuple[str, ...]
+    seeds: tuple[int, ...]
+    graph: StepGraph
+    similarity: tuple[tuple[float, ...], ...]
+    settings: dict[str, Any]  # after the preset: guidance, rescale, solver, steps, size, noise, coherence …
+    common: Mapping[tuple[int, int], Common] = field(default_factory=dict)  # of the edges that have masks
+
+    def key(self, step: int) -> str:
+        """The hash of all inputs of one picture: its own and those of the pictures it reads, directly or not."""
+        closure = sorted(self.graph.closure({step}))
+        inputs: dict[str, Any] = {
+            "model": self.model.identity.sha256,
+            "settings": self.settings,
+            "pictures": [[self.prompts[i], self.seeds[i]] for i in closure],
+            "edges": [
+                [closure.index(i), closure.index(source), weight]
+                for i in closure
+                for source, weight in self.graph.sources(i)
+            ],
+            "place": closure.index(step),
+        }
+        if self.common:
+            pairs = [pair for pair in self.common if pair[0] in closure]
+            inputs["masks"] = [
+                [closure.index(i), closure.index(j), asdict(self.common[i, j])] for i, j in pairs
+            ]
+        if self.settings["noise"] == "coupled":  # the noise of a picture follows that of every earlier one
+            last = closure[-1] + 1
+            inputs["noise"] = [self.seeds[:last], [row[:last] for row in self.similarity[:last]]]
+        return hashlib.sha256(json.dumps(inputs, separators=(",", ":")).encode()).hexdigest()
+
+
+def task(storyboard: Storyboard, prompts: Sequence[str], model: Model, drawing: Drawing) -> Task:
+    """The work that a storyboard, a model and the settings amount to."""
+    own = model.preset
+    coherence = drawing.coherence or own.coherence
+    way = rung(coherence)
+    settings = {
+        "guidance": drawing.guidance if drawing.guidance is not None else own.guidance,
+        "rescale": own.rescale,
+        "solver": drawing.solver or own.solver,
+        "steps": drawing.steps or own.steps,
+        "size": drawing.size,
+        "noise": drawing.noise or way.noise or own.noise,
+        "sharing_start": own.sharing_start,
+        "coherence": coherence,
+    }
+    graph = way.graph(storyboard.similarity, linked(storyboard))
+    masked = way.masked and model.segmenter is not None
+    if way.masked and not masked:
+        log.warning("%s has no segmenter beside it; pictures are read whole, without masks", model.name)
+    if model.segmenter is not None and masked:
+        settings["segmenter"] = identify("segmenter", model.segmenter, ("",)).sha256
+    shared = settings["noise"] == "shared"
+    seeds = tuple(
+        derive(drawing.seed, "guide") if shared else derive(drawing.seed, "picture", p) for p in prompts
+    )
+    return Task(
+        model=model,
+        prompts=tuple(prompts),
+        seeds=seeds,
+        graph=graph,
+        similarity=storyboard.similarity,
+        settings=settings,
+        common=common(storyboard, graph, looks=model.vocabulary is not None) if masked else {},
+    )
+
+
+def _segmenter(model: Path, given: str | None) -> Path | None:
+    """The directory of the segmenter for a model's pictures."""
+    own = Path(given) if given else model.parent / "segmenter"
+    if (own / "config.json").is_file():
+        return own
+    if given:
+        raise ModelError(f"{given} is no segmenter; a directory of a CLIPSegForImageSegmentation is needed.")
+    return None
+
+
+def settings_of(drawing: Drawing) -> dict[str, Any]:
+    """The settings as they were asked for, for the record."""
+    return asdict(drawing)
