@@ -87,7 +87,12 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
     verb, objects, phrases = _destination(verb, objects, phrases)
     objects, phrases = _strewn(verb, objects, phrases)
     objects = [noun.split()[0] if noun.startswith(("it ", "them ")) else noun for noun in objects]
-    objects = [noun for noun in objects if not noun.endswith("ly") or " " in noun or sense(noun).food]
+    manner = lexicon().words["adjectives"]  # "serve warm", "roll up tightly"
+    objects = [
+        noun
+        for noun in objects
+        if not (noun.endswith("ly") or noun in manner) or " " in noun or sense(noun).food
+    ]
     everything = (*fronted, *phrases)
     clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
     return replace(clause, place=_place(everything), tool=_tool(everything, objects)), segment.joined

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from comenius.language.bench import Action, busy, mince, set_egg, targets_or_focus, view
 from comenius.language.doughs import baked
+from comenius.language.handling import turner
 from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.moving import add, into_closed, ovenware, rest
 from comenius.language.orders import Order, View, on_rack
@@ -11,7 +12,7 @@ from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
 from comenius.lexicon.tables import lexicon
 
-TURNED = ("tortilla", "meatball", "bread", "bun", "tofu", "cookies")
+PRESERVES = frozenset({"jam", "jelly", "marmalade"})
 HARDER: dict[Doneness, Doneness] = {
     "raw": "golden",
     "golden": "browned",
@@ -140,19 +141,6 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     return view(order, place, focus=shown)
 
 
-def turner(items: list[Item]) -> str:
-    """What moves things in a pan: a spatula what lies flat, tongs what is thick, a spoon what is minced; "" unknown."""
-    solid = [item for item in items if not item.minor and item.kind != "fat"]
-    if solid and all(item.look in TURNED or item.form in ("flat", "parcel", "fried") for item in solid):
-        return "spatula"
-    if any(item.look == "ground meat" or item.form == "chopped" for item in solid):
-        return "wooden spoon"
-    thick = any(
-        item.look in ("sausage", "bacon", "beef", "pork", "chicken", "chicken legs") for item in solid
-    )
-    return "tongs" if thick else ""
-
-
 def deepfry(kitchen: Kitchen, order: Order) -> View | None:
     """Fry in the hot oil that stands ready."""
     if not order.dest and kitchen.focus and kitchen.focus.vessel in HOT:
@@ -229,8 +217,19 @@ def _thickened(kitchen: Kitchen, order: Order, place: Holder) -> None:
             one for one in place.items if one.look == "tomato" and one.form in ("chopped", "mashed")
         ]:
             item.look, item.form, item.kind, item.name = "tomato sauce", "liquid", "sauce", "tomato sauce"
+    sugar = next((item for item in place.items if item.kind == "sweet"), None)
+    if (
+        sugar
+        and not kitchen.title & PRESERVES
+        and all(item is sugar or item.look == "water" for item in place.items)
+    ):
+        for item in [one for one in place.items if one is not sugar]:
+            sugar.parts.append(item)
+            kitchen.drop(item)
+        sugar.name = "caramel" if "caramel" in kitchen.words else "syrup"
+        sugar.look, sugar.form, sugar.kind = "honey", "liquid", "sauce"
     kinds = {item.kind for item in place.items}
-    if kitchen.title & {"jam", "jelly", "marmalade"} and {"fruit", "sweet"} <= kinds and place.steam:
+    if kitchen.title & PRESERVES and {"fruit", "sweet"} <= kinds and place.steam:
         fruit = next(item for item in place.items if item.kind == "fruit")
         fruit.name, fruit.look, fruit.form, fruit.kind = f"{fruit.name} jam", "jam", "liquid", "sauce"
         for item in [one for one in place.items if one is not fruit]:

@@ -216,6 +216,8 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         return View(holder=home, focus=tuple(order.targets), hand=True) if home else None
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
+    if order.dest and order.dest.vessel == "plate" and not order.clause.tool:  # out of hot fat, onto paper
+        order.tool = "slotted spoon" if home and any(item.deep for item in home.items) else "tongs"
     if items and home and home.fire and all(item.kind == "fat" and item.holder is None for item in items):
         return View(holder=home, strength=1.0)  # the fat that ran out while it fried
     if items and items[0].holder is None:  # sift the flour, drain the beans
@@ -233,8 +235,6 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
                 item.look, item.name = "broth", "stock"
     if home and (not solids or order.dest):
         place = order.dest or kitchen.hold("bowl", fresh=True)
-        if place.vessel == "plate" and not order.clause.tool:
-            order.tool = "slotted spoon"  # out of hot fat, onto paper
         runny = [item for item in home.items if item.form == "liquid"] or items
         kitchen.move(
             runny if not solids or (order.verb.name.startswith("strain") and not order.targets) else items,

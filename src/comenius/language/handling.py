@@ -4,6 +4,7 @@ from comenius.language.kitchen import HOT, Item
 from comenius.language.orders import Order, View
 
 FILLING = ("add", "pour")  # effects by which things go into what is on the fire, where they are stirred in
+TURNED = ("tortilla", "meatball", "bread", "bun", "tofu", "cookies")
 SPREAD = ("spread", "smear", "slather")
 
 
@@ -44,3 +45,16 @@ def _dished(items: list[Item], *, soup: bool) -> str:
     if soup and any(item.form == "liquid" and item.kind != "fat" for item in solid):
         return "ladle"
     return "spoon" if any(item.form in ("mixture", "powder", "mashed") for item in solid) else ""
+
+
+def turner(items: list[Item]) -> str:
+    """What moves things in a pan: a spatula what lies flat, tongs what is thick, a spoon what is minced; "" unknown."""
+    solid = [item for item in items if not item.minor and item.kind != "fat"]
+    if solid and all(item.look in TURNED or item.form in ("flat", "parcel", "fried") for item in solid):
+        return "spatula"
+    if any(item.look == "ground meat" or item.form == "chopped" for item in solid):
+        return "wooden spoon"
+    thick = any(
+        item.look in ("sausage", "bacon", "beef", "pork", "chicken", "chicken legs") for item in solid
+    )
+    return "tongs" if thick else ""

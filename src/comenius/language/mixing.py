@@ -88,6 +88,9 @@ def _made(
         return _item(kitchen, dark.name, dark.look, "liquid", "sauce")
     if eggs and not lumps and all(leaf.kind in ("egg", "cheese", "fat", "sweet") for leaf in solids):
         return _item(kitchen, "egg", "egg", "beaten", "egg")
+    sugar = next((leaf for leaf in leaves if leaf.kind == "sweet" and not leaf.minor), None)
+    if sugar and holder.vessel in HOT and all(leaf is sugar or leaf.look == "water" for leaf in leaves):
+        return _item(kitchen, sugar.name, "water", "liquid", "sweet")
     if not solids or (not lumps and all(leaf.kind in ("cheese", "fat", "sweet") for leaf in solids)):
         return _sauce(kitchen, holder, leaves, runny, hint)
     soup = holder.vessel in HOT and any(item.form == "liquid" for item in items)

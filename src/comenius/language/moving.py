@@ -91,6 +91,15 @@ def stacked(items: Iterable[Item]) -> None:
             item.look, item.form, item.kind = "pancakes", "whole", "cake"
 
 
+BUBBLING = (
+    "boiling",
+    "simmering",
+    "the boiling",
+    "the simmering",
+    "gently simmering",
+    "a pan of",
+    "a pot of",
+)
 SAMPLES = ("a teaspoon of", "a spoonful of", "a drop of", "a little of", "a bit of", "a small amount of")
 DEEP_FRIED = frozenset({"potato", "tofu", "shrimp", "chicken", "fish", "meatball"})
 TOPPINGS = frozenset({"sweet", "cheese", "sauce", "dairy", "nut"})
@@ -103,6 +112,12 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     homes = [item.holder for item in order.onto if item.holder]
     if homes:
         return homes[-1]
+    bubbling = any(noun.startswith(BUBBLING) for phrase in order.clause.phrases for noun in phrase.nouns)
+    if bubbling and any(item.look == "water" for item in order.onto):
+        pot = kitchen.hold("pot")
+        kitchen.move([item for item in order.onto if item.holder is None], pot)
+        pot.fire = True
+        return pot
     focus = kitchen.focus
     bench = kitchen.bench()
     if bench and order.verb.effect in ("place", "add", "pour") and order.targets and not order.onto:
@@ -294,6 +309,8 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
         bowl = kitchen.focus is not None and kitchen.focus.vessel == "bowl"
         if order.verb.name == "fold" and bowl and len(around) > 1 and not soft:
             return mix(kitchen, order)
+    if not soft and order.verb.name == "stuff" and order.extras:
+        return fill(kitchen, order)
     if not soft:
         return rest(kitchen, order)
     stuffing = [
@@ -328,7 +345,7 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
 def rest(kitchen: Kitchen, order: Order) -> View | None:
     """Things wait: the picture shows them where they are."""
     items = order.targets
-    if items and order.onto and order.verb.name in ("sit", "rest", "stand"):
+    if items and (order.onto or "top" in order.words) and order.verb.name in ("sit", "rest", "stand"):
         return add(kitchen, order)
     place = busy(kitchen, items) if items else kitchen.focus
     if items and items[0].holder and all(item.holder is items[0].holder for item in items):
@@ -347,7 +364,7 @@ def rest(kitchen: Kitchen, order: Order) -> View | None:
         place.inside = order.dest.vessel
         return View(holder=place, focus=tuple(items))
     cooled = order.verb.name in ("cool", "cool down", "set aside", "put aside", "let cool", "settle down")
-    if place and place.inside == "oven" and not order.dest:
+    if place and place.inside == "oven" and (not order.dest or order.dest.vessel in OVENWARE):
         place.inside = ""
     if place and cooled:
         place.fire, place.steam, place.inside = False, False, ""

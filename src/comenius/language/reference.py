@@ -19,6 +19,7 @@ GROUPS = {
     "wet": ("liquid", "egg", "dairy", "fat", "sauce"),
 }
 WIDER = {"fish": ("salmon",)}  # words for things that have a look of their own
+PASTES = ("paste", "powder", "sauce", "syrup", "seasoning")  # that are left unsaid: "whisk in the miso"
 POULTRY = ("chicken",)  # looks of birds
 SWIMMING = ("sauce", "dairy", "liquid")
 
@@ -54,6 +55,9 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         group = _group(kitchen, meaning, into)
         if group:
             return group
+    paste = [item for item in kitchen.unused() if item.name in {f"{meaning.name} {tail}" for tail in PASTES}]
+    if meaning.food and paste:
+        return paste[:1]
     alias = _alias(kitchen, meaning)
     if alias:
         return alias
@@ -111,6 +115,9 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         known = [item for item in kitchen.called.get(meaning.name, []) if item in kitchen.items]
         kitchen.called[meaning.name] = known or _latest(kitchen, None)
         return list(kitchen.called[meaning.name])
+    flat = [item for item in kitchen.items if item.look in ("dough", "tortilla") and item.doneness != "raw"]
+    if meaning.food and meaning.food.kind == "bread" and meaning.text.startswith("the ") and flat:
+        return flat[-1:]
     definite = ("the ", "your ", "all the ", "each ", "both ", "every ")
     if meaning.food and not meaning.food.minor and meaning.text.startswith(definite):
         looks = (meaning.food.look, *WIDER.get(meaning.name, ()))

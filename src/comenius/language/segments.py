@@ -114,8 +114,11 @@ def _front(tokens: Sequence[str], reading: _Reading) -> int:
         token = tokens[index]
         if token in words["optional"] and token != "if":
             reading.optional = True
+        ahead = verb_at(tokens, index + 1) if token == "meanwhile" else None
         if token == "meanwhile" and tokens[index + 1 : index + 2] == [","]:
             index += 2
+        elif ahead and ahead[2] == "base" and not ahead[0].noun:  # "meanwhile fry the bacon, then drain it"
+            index += 1
         elif token in words["subordinators"] or token in ("during", "meanwhile"):
             end = _end_of_condition(tokens, index)
             if end is None:

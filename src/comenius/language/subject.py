@@ -22,7 +22,15 @@ SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
 STILL = 1.5  # of that less, for what the step before was about
 
 # What gives taste rather than body, and how much of its weight that leaves it.
-AROMATICS = {"garlic": 0.4, "ginger": 0.4, "chili": 0.4, "green chili": 0.4, "onion": 0.7, "red onion": 0.7}
+AROMATICS = {
+    "water": 0.6,
+    "garlic": 0.4,
+    "ginger": 0.4,
+    "chili": 0.4,
+    "green chili": 0.4,
+    "onion": 0.7,
+    "red onion": 0.7,
+}
 
 
 @dataclass(frozen=True)

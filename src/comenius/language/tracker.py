@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from comenius.guides.model import Guide
 from comenius.language.clauses import Clause, clauses
 from comenius.language.contents import contents
-from comenius.language.cooking import turner
 from comenius.language.finishing import ACTIONS
-from comenius.language.handling import served_with
+from comenius.language.handling import served_with, turner
 from comenius.language.kitchen import HOT, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together

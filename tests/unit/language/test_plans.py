@@ -181,6 +181,46 @@ def test_a_filling_is_seen_before_the_base_it_lies_on() -> None:
     assert about(filled) in ("filling", "mascarpone")
 
 
+def test_sugar_and_water_boil_to_caramel() -> None:
+    stirred, boiled = plan(
+        "Stir the sugar and water in a saucepan over the heat.", "Boil until deep amber.", title="Caramel"
+    )
+    assert (about(stirred), about(boiled)) == ("sugar", "caramel")
+
+
+def test_eggs_in_boiling_water_stay_whole_in_a_pot() -> None:
+    shot = plan("Lower the eggs into boiling water and cook for six minutes.")[0].shot
+    assert (shot.vessel, shot.foods[0].form) == ("pot", "whole")
+
+
+def test_meanwhile_may_stand_right_before_its_order() -> None:
+    fried = plan("Meanwhile fry the bacon in a pan until crisp, then drain on kitchen paper.")[0]
+    assert (about(fried), fried.shot.vessel) == ("bacon", "plate")
+
+
+def test_a_bird_sat_on_vegetables_is_roasted_with_them() -> None:
+    laid, roasted = plan(
+        "Put the carrots in a roasting tin and sit the chicken on top.", "Roast for an hour."
+    )
+    assert (about(laid), about(roasted), roasted.shot.vessel) == ("chicken", "chicken", "oven")
+
+
+def test_bread_that_was_grilled_flat_is_the_bread_that_is_brushed() -> None:
+    *_, brushed = plan(
+        "Mix the flour and yogurt to a dough. Roll out flat.",
+        "Grill the dough until charred.",
+        "Brush the oil over the hot breads.",
+    )
+    assert brushed.shot.foods[0].form == "flat"
+
+
+def test_a_paste_may_lose_its_last_word() -> None:
+    whisked = plan(
+        "Simmer the stock.", "Whisk in the miso.", title="Miso soup", foods=("1 l stock", "2 tbsp miso paste")
+    )
+    assert "miso paste" in {food.name for food in whisked[1].contents.shot.foods}
+
+
 @pytest.mark.parametrize(
     ("text", "tools"),
     [
