@@ -86,6 +86,7 @@ def pipeline(kind: str) -> Any:
         DDIMScheduler,
         FlowMatchEulerDiscreteScheduler,
         FluxPipeline,
+        QwenImagePipeline,
         StableDiffusion3Pipeline,
         StableDiffusionPipeline,
         UNet2DConditionModel,
@@ -105,6 +106,11 @@ def pipeline(kind: str) -> Any:
         pipe = StableDiffusion3Pipeline(
             transformer=sd3(), vae=vae(4), scheduler=FlowMatchEulerDiscreteScheduler(**FLOW), **nobody
         )
+    elif kind == "qwen":  # whose pictures are eight times their latents without an autoencoder
+        pipe = QwenImagePipeline(
+            transformer=qwen(), vae=None, scheduler=FlowMatchEulerDiscreteScheduler(**FLOW),
+            text_encoder=None, tokenizer=None,
+        )  # fmt: skip
     else:
         pipe = FluxPipeline(
             transformer=flux(), vae=vae(4), scheduler=FlowMatchEulerDiscreteScheduler(**FLOW), **nobody

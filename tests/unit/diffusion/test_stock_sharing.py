@@ -19,7 +19,7 @@ from comenius.errors import ModelError, SettingError
 
 N = 3
 SECOND_READS_FIRST = Sharing(graph=StepGraph(steps=N, edges=(Edge(1, 0, 1.0),)))
-KINDS = ["sd", "sd3", "flux"]
+KINDS = ["sd", "sd3", "flux", "qwen"]
 
 
 def random(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -45,10 +45,19 @@ def draw(
     if hasattr(pipe, "transformer"):
         given["pooled_prompt_embeds"] = words.mean(1).repeat(1, 2)
         given["negative_pooled_prompt_embeds"] = torch.zeros(len(words), 24)
-    if type(pipe).__name__ == "FluxPipeline":
+    kind, side = type(pipe).__name__, 16
+    if kind == "FluxPipeline":
         given = {name: value for name, value in given.items() if "negative" not in name}
+    if kind == "QwenImagePipeline":
+        mask = torch.arange(words.shape[1]) < 2 + torch.arange(len(words))[:, None]  # of other lengths
+        given = {name: value for name, value in given.items() if "pooled" not in name}
+        given |= {"prompt_embeds_mask": mask, "negative_prompt_embeds_mask": mask.roll(1, 0)}
+        more = {name.replace("guidance_scale", "true_cfg_scale"): value for name, value in more.items()}
+        given["true_cfg_scale"], side = 3.0, 64
+    else:
+        given["guidance_scale"] = 3.0
     given |= {
-        "num_inference_steps": 4, "height": 16, "width": 16, "output_type": "latent", "guidance_scale": 3.0,
+        "num_inference_steps": 4, "height": side, "width": side, "output_type": "latent",
         "generator": [torch.Generator().manual_seed(i) for i in range(len(words))],
     }  # fmt: skip
     return torch.as_tensor(pipe(**given | more).images)
@@ -127,7 +136,7 @@ def visits(monkeypatch: pytest.MonkeyPatch) -> list[Visit]:
     return seen
 
 
-@pytest.mark.parametrize(("kind", "groups"), [("sd", 2), ("sd3", 2), ("flux", 1)])
+@pytest.mark.parametrize(("kind", "groups"), [("sd", 2), ("sd3", 2), ("flux", 1), ("qwen", 1)])
 def test_the_timestep_tells_where_the_denoising_is(
     pipes: dict[str, Any], kind: str, groups: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,10 +145,12 @@ def test_the_timestep_tells_where_the_denoising_is(
         draw(pipe)
         draw(pipe, num_inference_steps=2)
         draw(pipe, num_inference_steps=2, guidance_scale=1.0)
-    assert [visit.index for visit in seen] == [0, 1, 2, 3, 0, 1, 0, 1]
-    assert [visit.total for visit in seen] == [4] * 4 + [2] * 4
-    assert [visit.groups for visit in seen] == [groups] * 6 + [1] * 2
-    assert {visit.size for visit in seen} == {(4, 4) if kind == "flux" else (8, 8)}
+    twice = 2 if kind == "qwen" else 1  # once with words and once without
+    indices = [index for index in (0, 1, 2, 3, 0, 1) for _ in range(twice)] + [0, 1]
+    assert [visit.index for visit in seen] == indices
+    assert [visit.total for visit in seen] == [4] * 4 * twice + [2] * 2 * twice + [2] * 2
+    assert [visit.groups for visit in seen] == [groups] * 6 * twice + [1] * 2
+    assert {visit.size for visit in seen} == {(4, 4) if kind in ("flux", "qwen") else (8, 8)}
 
 
 def test_windows_follow_it(pipes: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +246,14 @@ def with_lora(net: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "extend"), [("sd", with_ip_adapter), ("sd", with_lora), ("sd3", with_lora), ("flux", with_lora)]
+    ("kind", "extend"),
+    [
+        ("sd", with_ip_adapter),
+        ("sd", with_lora),
+        ("sd3", with_lora),
+        ("flux", with_lora),
+        ("qwen", with_lora),
+    ],
 )
 def test_ip_adapter_and_lora_survive(kind: str, extend: Any) -> None:
     net = network(tiny_transformers.pipeline(kind))
