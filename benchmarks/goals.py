@@ -16,13 +16,13 @@ import random
 import re
 import statistics
 import time
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from comenius.evaluation.names import alike
+from comenius.evaluation.ranks import spearman
 from comenius.guides.model import Guide, Step
 from comenius.guides.read import read
 from comenius.illustration.plan import plan
@@ -61,19 +61,6 @@ def bucket(goal: dict[str, Any]) -> str:
 def cells(matrix: Sequence[Sequence[float]]) -> list[float]:
     """The cells below the diagonal."""
     return [matrix[i][j] for i in range(len(matrix)) for j in range(i)]
-
-
-def spearman(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """Rank correlation; 0 when one side is constant."""
-    if len(set(ours)) < 2 or len(set(theirs)) < 2:
-        return 0.0
-    return statistics.correlation(ranks(ours), ranks(theirs))
-
-
-def ranks(values: Sequence[float]) -> list[float]:
-    """The place of each value in their order; equal values share the mean of their places."""
-    order = sorted(values)
-    return [(bisect_left(order, value) + bisect_right(order, value) - 1) / 2 for value in values]
 
 
 def interval(groups: Sequence[Any], figure: Callable[[Sequence[Any]], float]) -> tuple[float, float]:

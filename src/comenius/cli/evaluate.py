@@ -13,14 +13,32 @@ from comenius.evaluation.gates import Gate
 
 
 def command(
-    models: Annotated[str, typer.Argument(help="orbis for the bundled models, or the folder of a training.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="orbis for the bundled models, the folder of a training, or coherence for ways to share."
+        ),
+    ],
     scenes: Annotated[int, typer.Option(help="How many held-out scenes are asked.", min=2)] = 500,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the gates as JSON.")] = False,
+    recipes: Annotated[int, typer.Option(help="How many held-out recipes coherence draws.", min=2)] = 200,
+    rungs: Annotated[str, typer.Option(help="Which ways to share coherence compares, by commas.")] = "",
+    steps: Annotated[int | None, typer.Option(help="Denoising steps for coherence.", min=1)] = None,
+    models: Annotated[str, typer.Option(help="The models for coherence: orbis or a folder.")] = "orbis",
+    out: Annotated[
+        str, typer.Option(help="File of the rows of coherence; what is in it is not drawn again.")
+    ] = "coherence.jsonl",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Measure the bundled models against the simulated kitchen, and say which goals hold."""
+    """Measure models against the simulated kitchen and say which goals hold, or compare ways to share."""
     from comenius.evaluation.bench import Missing, bundled
     from comenius.evaluation.orbis import evaluate
 
+    if what == "coherence":
+        _coherence(
+            bundled() if models == "orbis" else Path(models), recipes, rungs, steps, Path(out), as_json
+        )
+        return
+    models = what
     home = bundled() if models == "orbis" else Path(models)
     if not (home / "text-to-image").is_dir():
         raise SettingError(
@@ -39,6 +57,31 @@ def command(
     if as_json:
         rows = [asdict(gate) | {"name": f"{name}: {gate.name}", "holds": gate.holds} for name, gate in found]
         print(json.dumps({"gates": rows}, indent=2))
+
+
+def _coherence(home: Path, recipes: int, rungs: str, steps: int | None, kept: Path, as_json: bool) -> None:
+    """Draw held-out recipes by each way to share, and print what each keeps and changes."""
+    from comenius.evaluation import coherence
+    from comenius.evaluation.stories import stories
+
+    known = (coherence.RENDERED, *coherence.RUNGS)
+    names = [part.strip() for part in rungs.split(",") if part.strip()] or list(known)
+    if strange := [name for name in names if name not in known]:
+        raise SettingError(f"--rungs has {strange[0]!r}; known are {', '.join(known)}.")
+    told = stories(recipes)
+    with log.progress(quiet=as_json) as bar:
+        row = bar.add_task("Drawing", total=recipes * len(names))
+        for name, _ in coherence.evaluate(home, told, names, kept, steps):
+            bar.update(row, advance=1, description=name)
+    tables = coherence.table(kept, [one.seed for one in told], names)
+    if as_json:
+        rows = [
+            {"rung": name, "measures": [asdict(gate) for gate in gates]} for name, gates in tables.items()
+        ]
+        print(json.dumps({"recipes": recipes, "rungs": rows}, indent=2))
+        return
+    for name, gates in tables.items():
+        print("\n".join([name, *map(line, gates)]))
 
 
 def line(gate: Gate) -> str:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 Z = 1.959964  # of a 95 % interval
 
 
@@ -48,3 +50,20 @@ def mean(name: str, values: Sequence[float], goal: float | None = None) -> Gate:
     centre = sum(values) / n
     error = Z * math.sqrt(sum((value - centre) ** 2 for value in values) / (n - 1) / n)
     return Gate(name=name, value=centre, low=centre - error, high=centre + error, goal=goal, n=n)
+
+
+def resampled(name: str, groups: Sequence[Sequence[float]], draws: int = 2000) -> Gate:
+    """The mean of all values, with the 95 % interval of a bootstrap over their groups.
+
+    Values of one group, as of the pictures of one recipe, rise and fall together: so groups are drawn with replacement,
+    always the same ones. Groups without values count for nothing. Raises ValueError when no value is there.
+    """
+    full = [group for group in groups if group]
+    if not full:
+        raise ValueError(f"nothing was measured for {name}")
+    sums, counts = np.array([sum(group) for group in full]), np.array([len(group) for group in full])
+    rows = np.random.default_rng(0).integers(0, len(full), (draws, len(full)))
+    means = sums[rows].sum(1) / counts[rows].sum(1)
+    low, high = np.quantile(means, (0.025, 0.975))
+    value = float(sums.sum() / counts.sum())
+    return Gate(name=name, value=value, low=float(low), high=float(high), goal=None, n=int(counts.sum()))

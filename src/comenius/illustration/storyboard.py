@@ -34,3 +34,10 @@ class Storyboard:
     raw_similarity: Matrix = ()  # as the language model gave it, before repair; empty when rules made it
     source: str = "rules"  # "rules" or the language model's name
     repairs: tuple[str, ...] = ()  # what was mended in the model's answer
+
+    @property
+    def linked(self) -> list[tuple[int, int]]:
+        """Pairs of a step and an earlier one that show the same thing."""
+        return [
+            (frame.step, link.step) for frame in self.frames for link in frame.links if link.step is not None
+        ]

@@ -5,10 +5,10 @@ import math
 import pytest
 
 from comenius.diffusion.attention.graph import Edge, StepGraph, build_graph
+from comenius.diffusion.attention.ladder import LADDER, rung
 from comenius.errors import SettingError
-from comenius.illustration.common import Common, common, tracks
-from comenius.illustration.ladder import LADDER, linked, rung
 from comenius.illustration.storyboard import Frame, Storyboard
+from comenius.lexicon.common import Common, common, tracks
 from comenius.lexicon.shot import Food, Link, Shot
 
 W = ((1.0, 0.8, 0.2), (0.8, 1.0, 0.6), (0.2, 0.6, 1.0))
@@ -24,7 +24,10 @@ STORY = Storyboard(
     goal="soup",
     similarity=W,
     frames=(
-        frame(0, "cutting board", ONION, links=(Link(name="shallot", relation="new"), Link(name="cutting board", relation="new"))),
+        frame(
+            0, "cutting board", ONION,
+            links=(Link(name="shallot", relation="new"), Link(name="cutting board", relation="new")),
+        ),
         frame(1, "pan", ONION, links=(Link(name="shallot", relation="same", step=0), Link(name="pan", relation="new"))),
         frame(
             2, "pan", Food(name="sauce", look="brown sauce", form="liquid"),
@@ -34,23 +37,27 @@ STORY = Storyboard(
 )  # fmt: skip
 
 
+SHOTS = [one.shot for one in STORY.frames]
+LINKS = [one.links for one in STORY.frames]
+
+
 def test_a_thing_has_one_number_as_long_as_it_stays_the_same() -> None:
-    kinds = tracks(STORY.frames)
+    kinds = tracks(SHOTS, LINKS)
     assert kinds[0, 0] == kinds[1, 0] != kinds[2, 0]  # the shallot, then a sauce
     assert kinds[1, 1] == kinds[2, 1] != kinds[0, 1]  # the pan
 
 
 def test_what_a_reader_does_not_show_is_named_apart() -> None:
-    graph = StepGraph(steps=3, edges=(Edge(1, 0, 0.8), Edge(2, 1, 0.6)))
-    assert common(STORY, graph, looks=True) == {
+    pairs = ((1, 0), (2, 1))
+    assert common(SHOTS, LINKS, pairs, looks=True) == {
         (1, 0): Common(shared=("chopped onion",), others=("red cutting board",)),
         (2, 1): Common(shared=("red pan",), others=("chopped onion",)),
     }
-    assert common(STORY, graph, looks=False)[1, 0].shared == ("chopped shallot",)
+    assert common(SHOTS, LINKS, pairs, looks=False)[1, 0].shared == ("chopped shallot",)
 
 
 def test_every_rung_makes_the_graph_it_says() -> None:
-    links = linked(STORY)
+    links = STORY.linked
     assert links == [(1, 0), (2, 1), (2, 1)]
     graphs = {name: one.graph(W, links) for name, one in LADDER.items()}
     assert not graphs["independent"].edges

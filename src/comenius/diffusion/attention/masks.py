@@ -28,6 +28,23 @@ def pair_mask(shared: Iterable[Mask], others: Iterable[Mask]) -> Mask | None:
     return union * (1 - torch.stack(gone).amax(0)) if gone else union
 
 
+def mask_of(
+    found: Mapping[str, Mask],
+    shared: Iterable[str],
+    others: Iterable[str],
+    size: tuple[int, int],
+    *,
+    scene: bool = False,
+) -> Mask:
+    """What a reader may see of a picture in which these things were found, by their names; nothing may be all of it.
+
+    With `scene` the place around things is shared, too: everything but what only this picture shows.
+    """
+    around = [torch.ones(size)] if scene else []
+    mask = pair_mask([*around, *(found[name] for name in shared)], [found[name] for name in others])
+    return torch.zeros(size) if mask is None else mask
+
+
 def drop_empty(graph: StepGraph, masks: Mapping[tuple[int, int], Mask]) -> StepGraph:
     """The graph without the edges whose mask is empty everywhere: what is not there cannot be read."""
     empty = {pair for pair, mask in masks.items() if not bool((mask > 0).any())}

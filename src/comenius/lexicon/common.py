@@ -1,10 +1,9 @@
 """What two steps have in common: which things of an earlier picture a later one may look at."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from comenius.diffusion.attention.graph import StepGraph
-from comenius.illustration.storyboard import Frame, Storyboard
-from comenius.lexicon.shot import Food, Link, bare
+from comenius.lexicon.shot import Food, Link, Shot, bare
 
 Thing = tuple[int, int]  # a step and the place among its things: its foods in order, then its vessel
 KEPT = ("same", "same-shape", "same-texture")  # what is merely similar has changed too much to be copied
@@ -18,16 +17,20 @@ class Common:
     others: tuple[str, ...]
 
 
-def common(storyboard: Storyboard, graph: StepGraph, *, looks: bool) -> dict[tuple[int, int], Common]:
-    """What the reader and the source of each edge share; phrases by drawable `looks`, or in the reader's words."""
-    frames = storyboard.frames
-    kinds = tracks(frames)
+def common(
+    shots: Sequence[Shot], links: Sequence[Sequence[Link]], pairs: Iterable[tuple[int, int]], *, looks: bool
+) -> dict[tuple[int, int], Common]:
+    """What readers share with their sources, in pairs of both; phrases by drawable `looks`, or in the reader's words.
+
+    `links` say for each shot what of it an earlier one shows.
+    """
+    kinds = tracks(shots, links)
     out = {}
-    for reader, source, _ in graph.edges:
-        mine = {kinds[reader, place] for place in range(len(_things(frames[reader])))}
+    for reader, source in pairs:
+        mine = {kinds[reader, place] for place in range(len(things(shots[reader])))}
         named = [
-            (kinds[source, place] in mine, _phrase(frames[source], place, looks))
-            for place in range(len(_things(frames[source])))
+            (kinds[source, place] in mine, _phrase(shots[source], thing, looks))
+            for place, thing in enumerate(things(shots[source]))
         ]
         out[reader, source] = Common(
             shared=tuple(phrase for both, phrase in named if both),
@@ -36,23 +39,28 @@ def common(storyboard: Storyboard, graph: StepGraph, *, looks: bool) -> dict[tup
     return out
 
 
-def tracks(frames: tuple[Frame, ...]) -> dict[Thing, int]:
+def tracks(shots: Sequence[Shot], links: Sequence[Sequence[Link]]) -> dict[Thing, int]:
     """For each thing of each step a number, the same wherever it is the same thing: links, followed to their ends."""
     out: dict[Thing, int] = {}
-    for step, frame in enumerate(frames):
-        for place, thing in enumerate(_things(frame)):
+    for step, shot in enumerate(shots):
+        for place, thing in enumerate(things(shot)):
             name = thing if isinstance(thing, str) else thing.name
-            link = next((link for link in frame.links if link.name == name), None)
-            before = None if link is None else _meant(frames, link, thing)
+            link = next((link for link in links[step] if link.name == name), None)
+            before = None if link is None else _meant(shots, link, thing)
             out[step, place] = len(out) if before is None else out[before]
     return out
 
 
-def _meant(frames: tuple[Frame, ...], link: Link, thing: str | Food) -> Thing | None:
+def things(shot: Shot) -> list[str | Food]:
+    """The foods of a shot, and its vessel when it has one."""
+    return [*shot.foods, *([shot.vessel] if shot.vessel != "table" else [])]
+
+
+def _meant(shots: Sequence[Shot], link: Link, thing: str | Food) -> Thing | None:
     """The earlier thing that a link means: of its name, else of its look; none where it has changed too much."""
     if link.step is None or link.relation not in KEPT:
         return None
-    earlier = _things(frames[link.step])
+    earlier = things(shots[link.step])
     if isinstance(thing, str):
         return next(((link.step, i) for i, other in enumerate(earlier) if other == thing), None)
     foods = [(i, other) for i, other in enumerate(earlier) if isinstance(other, Food)]
@@ -61,14 +69,6 @@ def _meant(frames: tuple[Frame, ...], link: Link, thing: str | Food) -> Thing | 
     return next(((link.step, i) for i in (*by_name, *by_look)), None)
 
 
-def _things(frame: Frame) -> list[str | Food]:
-    """The foods of a shot, and its vessel when it has one."""
-    return [*frame.shot.foods, *([frame.shot.vessel] if frame.shot.vessel != "table" else [])]
-
-
-def _phrase(frame: Frame, place: int, looks: bool) -> str:
+def _phrase(shot: Shot, thing: str | Food, looks: bool) -> str:
     """What a thing is called in a picture."""
-    thing = _things(frame)[place]
-    if isinstance(thing, Food):
-        return bare(thing, looks=looks)
-    return f"{frame.shot.material} {thing}".strip()
+    return bare(thing, looks=looks) if isinstance(thing, Food) else f"{shot.material} {thing}".strip()

@@ -1,14 +1,12 @@
 """Ways for pictures to agree, by name: the rungs from words alone to the whole method, and what others do."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from comenius.diffusion.attention.graph import Mode, StepGraph, build_graph
 from comenius.errors import SettingError
-from comenius.illustration.painter import Wording
-from comenius.illustration.storyboard import Matrix, Storyboard
 
 if TYPE_CHECKING:
     from comenius.diffusion.attention.sharing import Sharing
@@ -23,13 +21,15 @@ class Rung:
     weighted: bool = True  # by the similarity of their states; else every edge weighs 1
     masked: bool = False  # only things that both show, found in a first drawing
     scene: bool = True  # and with masks the place around them
-    wording: Wording | None = None  # for painters that read any words; None: the caption of the state
+    wording: Literal["act", "state_act"] | None = (
+        None  # for painters that read any words; None: the state's caption
+    )
     budget: float = math.inf  # most foreign attention mass, in pictures
     subset: float = 1.0  # share of a source's places that are read
     style: bool = False  # one mean and deviation of queries and keys
     noise: Literal["independent", "shared", "coupled"] | None = None  # None: as the model likes it
 
-    def graph(self, similarity: Matrix, links: Iterable[tuple[int, int]]) -> StepGraph:
+    def graph(self, similarity: Sequence[Sequence[float]], links: Iterable[tuple[int, int]]) -> StepGraph:
         """Who reads whom among steps so alike, `links` being pairs of a step and an earlier one with the same thing."""
         n = len(similarity)
         weights = similarity if self.weighted else [[1.0] * n for _ in range(n)]
@@ -72,10 +72,3 @@ def rung(name: str) -> Rung:
     if name not in LADDER:
         raise SettingError(f"coherence is {name!r}; it must be one of {', '.join(LADDER)}.")
     return LADDER[name]
-
-
-def linked(storyboard: Storyboard) -> list[tuple[int, int]]:
-    """Pairs of a step and an earlier one that show the same thing."""
-    return [
-        (i, link.step) for i, f in enumerate(storyboard.frames) for link in f.links if link.step is not None
-    ]
