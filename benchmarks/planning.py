@@ -4,8 +4,9 @@
 
 RECIPES is a folder of the recipes that the gold standard judges, NAME.md each. The last line is JSON. Judged of every
 step that a picture is drawn for: `main`, whether the first food is one that the step is about; `form`, `link`, how that
-food looks and which earlier step it comes from; `vessel`, `tools`, where it lies and what works on it; `others`, the
-share of the other foods that are seen; and of every step `drawn`, whether it shows anything new.
+food looks and which earlier step it comes from; `vessel`, `tools`, where it lies and what works on it; `bare`, of the
+steps that need no tool, whether none is named; `others`, the share of the other foods that are seen; and of every step
+`drawn`, whether it shows anything new.
 """
 
 import argparse
@@ -39,6 +40,8 @@ def judge(row: dict[str, Any], gold: dict[str, Any]) -> Iterator[tuple[str, floa
             float(any(alike(ours, one) for ours in row["tools"] for one in gold["tools"])),
             ", ".join(row["tools"]),
         )
+    else:
+        yield "bare", float(not row["tools"]), ", ".join(row["tools"])
     yield "link", float((first["from_step"] or 0) in gold["from"]), str(first["from_step"])
     names = [food["name"] for food in foods]
     for other in gold["others"]:
@@ -62,7 +65,7 @@ def main() -> None:
             for name, value, answer in answers:
                 hits[name].append(value)
                 if options.misses and not value:
-                    asked = step[{"link": "from"}.get(name, name)]
+                    asked = step[{"link": "from", "bare": "tools"}.get(name, name)]
                     print(f"{gold['recipe']} {step['number']}: {name} is {answer!r}, not {asked}")
     gates = [share(name, values, GOALS.get(name)) for name, values in hits.items()]
     for gate in gates:

@@ -10,7 +10,7 @@ from comenius.language.subject import Subject
 from comenius.language.toppings import UNSEEN, lies
 from comenius.lexicon.looks import browns
 from comenius.lexicon.looks import kitchen as looks
-from comenius.lexicon.shot import Food
+from comenius.lexicon.shot import Food, Form
 from comenius.lexicon.tables import one
 
 BAKING = frozenset({"dough", "bread", "cake", "bun", "muffins", "stack", "patty", "croissant"})
@@ -23,8 +23,7 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
     rows: list[Drawn] = []
     for food, tracks in zip(seen.shot.foods, seen.tracks, strict=True):
         inside = [items[track] for track in sorted(tracks) if track in items]
-        made = [item for item in inside if item.kind == "meat" and item.form == "whole" and _several(item)]
-        told = replace(food, form="mixture") if made else food  # meat with onion and egg is no piece of meat
+        told = replace(food, form=_minced(food.look, food.form, inside))
         rows += map(_row, _units(inside)) if food.form == "mixture" else [(told, tracks)]
         rows += [
             _row(item)
@@ -42,6 +41,16 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
         shot=replace(seen.shot, foods=tuple(food for food, _ in distinct.values())),
         tracks=tuple(tracks for _, tracks in distinct.values()),
     )
+
+
+def _minced(look: str, form: Form, inside: Iterable[Item]) -> Form:
+    """The form in words: meat with onion and egg is a mixture, mince no whole piece; a meatball is a whole."""
+    meat = [item for item in inside if item.kind == "meat" and item.form == "whole"]
+    if looks().foods[look].family == "patty":
+        return form
+    if any(_several(item) for item in meat):
+        return "mixture"
+    return "chopped" if looks().foods[look].family == "mince" and form == "whole" else form
 
 
 def _several(item: Item) -> bool:
@@ -84,6 +93,7 @@ def _units(inside: Iterable[Item]) -> list[Item]:
 def _row(item: Item) -> Drawn:
     stirred = item.blended or item.holder is None
     form = "mixture" if stirred and item.form not in ("liquid", "powder") and not item.minor else item.form
+    form = "whole" if item.look == "meatball" else _minced(item.look, form, ())
     done = item.doneness if browns(looks().foods[item.look], item.form) else "raw"
     return Food(name=item.label or item.name, look=item.look, form=form, doneness=done), item.tracks
 

@@ -13,13 +13,6 @@ from comenius.lexicon.shot import Doneness
 from comenius.lexicon.tables import lexicon
 
 PRESERVES = frozenset({"jam", "jelly", "marmalade"})
-HARDER: dict[Doneness, Doneness] = {
-    "raw": "golden",
-    "golden": "browned",
-    "browned": "browned",
-    "charred": "charred",
-}
-
 STILL_SETTING = frozenset({"bubble", "set", "edge", "surface"})  # until when a pancake is not turned
 COOKED_IN_WATER = frozenset({"pasta", "grain", "legume"})
 
@@ -254,7 +247,10 @@ def cook(kitchen: Kitchen, order: Order) -> View | None:
         return boil(kitchen, replace_verb(order, "boil"))
     if home and home.vessel in HOT and home.liquid():
         return boil(kitchen, replace_verb(order, "stew"))
-    return fry(kitchen, replace_verb(order, "fry"))
+    said = replace_verb(order, "fry")
+    if items and all(one.holder and one.holder.vessel in HOT and one.placed < kitchen.step for one in items):
+        said.tool = order.tool  # it was stirred when it went in
+    return fry(kitchen, said)
 
 
 def replace_verb(order: Order, name: str) -> Order:
@@ -267,16 +263,8 @@ def replace_verb(order: Order, name: str) -> Order:
 def bake(kitchen: Kitchen, order: Order) -> View | None:
     """Into the oven, and golden out of it."""
     items = list(targets_or_focus(kitchen, order))
-    if order.dest and order.dest.vessel in ("pan", "pot") and order.verb.name == "roast":
-        return fry(kitchen, order)
-    if (
-        items
-        and order.verb.name == "roast"
-        and items[0].holder
-        and items[0].holder.vessel in HOT
-        and items[0].holder.fire
-    ):
-        return fry(kitchen, order)
+    if order.verb.name == "roast" and _in_fat(kitchen, order, items):
+        return fry(kitchen, replace_verb(order, "fry"))
     if (
         not order.targets
         and not order.vessels
@@ -284,14 +272,6 @@ def bake(kitchen: Kitchen, order: Order) -> View | None:
         and kitchen.focus.vessel not in ("bowl", "plate")
     ):
         items = list(kitchen.focus.items)
-    if (
-        not order.targets
-        and order.verb.name == "roast"
-        and kitchen.focus
-        and kitchen.focus.vessel in HOT
-        and kitchen.focus.fire
-    ):
-        return fry(kitchen, order)
     home = order.vessels[0] if order.vessels and order.vessels[0].vessel != "oven" else None
     if home is None:
         home = (
@@ -313,6 +293,13 @@ def bake(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.last = list(home.items)
     kitchen.attend(home)
     return View(holder=home, focus=tuple(home.items))
+
+
+def _in_fat(kitchen: Kitchen, order: Order, items: list[Item]) -> bool:
+    """Whether things are roasted on the stove: in a pan that is named, or in the one they are in."""
+    homes = [items[0].holder if items else None, None if order.targets else kitchen.focus]
+    named = order.dest is not None and order.dest.vessel in ("pan", "pot")
+    return named or any(home and home.vessel in HOT and home.fire for home in homes)
 
 
 def grill(kitchen: Kitchen, order: Order) -> View | None:
@@ -345,7 +332,8 @@ def toast(kitchen: Kitchen, order: Order) -> View | None:
 
 def flip(kitchen: Kitchen, order: Order) -> View | None:
     """Turn what is in the pan, or the pan over."""
-    if order.abstract and not order.targets:
+    if order.abstract and not order.targets:  # "turn the gas on": no hand turns food
+        order.tool = ""
         return View(holder=kitchen.focus, strength=0.3)
     place = busy(kitchen, order.targets)
     if place is None or place.vessel not in (*HOT, *OVENWARE, "plate"):
@@ -355,6 +343,7 @@ def flip(kitchen: Kitchen, order: Order) -> View | None:
     if order.source:
         plate = kitchen.hold("baking tray" if on_rack(order) else "plate", fresh=True)
         kitchen.move(list(place.items), plate)
+        order.tool = ""
         return View(holder=plate)
     shown = order.targets or [item for item in place.items if not item.minor]
     kitchen.attend(place)

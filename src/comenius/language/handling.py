@@ -1,10 +1,12 @@
 """What hands hold where the verb does not say: the spoon beside the pot, the ladle that fills bowls, the tongs."""
 
-from comenius.language.kitchen import HOT, Item
+from comenius.language.kitchen import Item
 from comenius.language.orders import Order, View
 
-FILLING = ("add", "pour")  # effects by which things go into what is on the fire, where they are stirred in
+FILLING = ("add", "pour")  # effects by which things go into what is on the fire
 TURNED = ("tortilla", "meatball", "bread", "bun", "tofu", "cookies")
+LADLED = ("a ladle of", "a ladleful of", "one ladle of", "ladles of")
+SHARING = ("divide", "portion", "distribute", "share")
 SPREAD = ("spread", "smear", "slather")
 
 
@@ -16,25 +18,34 @@ def served_with(order: Order, view: View | None) -> str:
     effect, moved = order.verb.effect, list(view.focus) or place.items
     if order.verb.name in SPREAD or any(noun.startswith("a dollop") for noun in order.clause.objects):
         return "spoon"
+    if any(noun.startswith(LADLED) for noun in order.clause.objects):
+        return "ladle"
     top = [
         item for item in (*order.targets, *order.extras) if item.kind in ("sweet", "flour", "sauce", "starch")
     ]
     if order.verb.name == "dust" and any(item.form == "powder" for item in top):
         return "sieve"
-    if order.verb.name == "drizzle" and any(item.form == "liquid" for item in top):
+    runs = any(item.form == "liquid" for item in top)
+    if runs and (order.verb.name in ("drizzle", "top") or effect == "cover"):
         return "spoon"
-    watered = all(item.look == "water" for item in moved)
-    if effect in FILLING and place.vessel in HOT and place.fire and not (place.inside or watered):
-        return "wooden spoon" if _stirred(place.items) else ""
+    if effect in FILLING and place.vessel == "pan" and place.fire and not place.inside:
+        return "wooden spoon" if _fried(moved, place.items) else ""
+    if place.vessel == "jar" or (place.vessel == "bowl" and order.verb.name in SHARING):
+        return "ladle" if effect != "mix" and any(_moved_on(item) for item in moved) else ""
     if effect == "serve" and place.vessel in ("bowl", "plate"):
         return _dished(moved, soup=place.vessel == "bowl")
     return ""
 
 
-def _stirred(items: list[Item]) -> bool:
-    """Whether several things cook together, in pieces or in something that runs."""
-    solid = [item for item in items if not item.minor and item.kind != "fat"]
-    return len(solid) > 1 and not any(item.form in ("parcel", "flat") for item in solid)
+def _fried(moved: list[Item], around: list[Item]) -> bool:
+    """Whether vegetables go into hot fat, where they are stirred so that they do not burn."""
+    dry = not any(item.form == "liquid" and item.kind != "fat" for item in around)
+    return dry and any(item.kind == "vegetable" for item in moved)
+
+
+def _moved_on(item: Item) -> bool:
+    """Whether it runs and comes from where it was made."""
+    return item.form == "liquid" and item.kind != "fat" and item.placed < item.touched
 
 
 def _dished(items: list[Item], *, soup: bool) -> str:

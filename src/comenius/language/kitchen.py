@@ -13,6 +13,7 @@ HOT = ("pan", "pot", "grill")
 DISHES = ("baking dish", "cake tin")  # what goes into the oven with walls
 OVENWARE = ("baking tray", *DISHES)
 GLASSES = ("glass", "jar")
+KNEADED = ("dairy", "liquid", "flour")  # kinds that dough takes up
 STAPLES = frozenset({"liquid", "fat", "spice", "herb", "flour", "starch", "sweet", "cheese", "dairy"})
 SPOONS = frozenset({"pinch", "dash", "teaspoon", "tablespoon", "tsp", "tbsp", "g"})  # of what is ground
 PINCHES = frozenset({"pinch", "dash", "teaspoon"})  # nobody measures fresh peppers so
@@ -144,6 +145,17 @@ class Kitchen:
         for item in self.items:
             if item.setting:
                 self.pancake(item)
+        for holder in self.holders:
+            self._taken_up(holder)
+
+    def _taken_up(self, holder: Holder) -> None:
+        """Let dough in a bowl have taken up the milk or flour that an earlier step added to it."""
+        dough = next((one for one in holder.items if one.look == "dough" and one.parts), None)
+        if holder.vessel != "bowl" or dough is None or dough.form != "ball":
+            return
+        for item in [one for one in holder.items if one.kind in KNEADED and one is not dough]:
+            dough.parts += item.leaves()
+            self.drop(item)
 
     def boils(self) -> bool:
         """Whether the step in work has things boil in plenty, and fries nothing: its pan is deep."""

@@ -83,6 +83,9 @@ def _made(
     if hint in ("dressing", "marinade", "sauce") and runny and all(leaf.form in FINE for leaf in solids):
         return _sauce(kitchen, holder, leaves, runny, hint)
     eggs = [leaf for leaf in solids if leaf.kind == "egg"]
+    cooked = next((leaf for leaf in runny if _is_sauce(leaf)), None)
+    if eggs and cooked and not lumps and holder.vessel in HOT:
+        return _item(kitchen, cooked.name, cooked.look, "liquid", "sauce")
     dark = next((leaf for leaf in runny if leaf.look == "brown sauce"), None)
     if eggs and dark and not lumps:
         return _item(kitchen, dark.name, dark.look, "liquid", "sauce")
@@ -116,7 +119,8 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
     if hint in ("dough", "batter"):
         kind = hint
     elif holder.vessel in ("pan", "pot"):
-        return _item(kitchen, "sauce", "cream", "liquid", "sauce")
+        fat = all(leaf.kind in DRY or leaf.kind == "fat" for item in holder.items for leaf in item.leaves())
+        return _item(kitchen, "roux" if fat else "sauce", "cream", "liquid", "sauce")
     elif "dough" in kitchen.words and "batter" not in kitchen.words:
         kind = "dough"
     elif "batter" in kitchen.words or kitchen.title & lexicon().words["batters"] or _rich(kitchen, holder):
@@ -167,7 +171,9 @@ def _sauce(
     spirits = lexicon().words["spirits"]
     if thin and holder.vessel == "glass":  # a drink keeps the name of what it is made with
         mixed = next((leaf.name for leaf in runny if spirits & {*leaf.name.split()}), mixed)
-    known = next((leaf.name for leaf in runny if leaf.parts and leaf.name not in ("sauce", "liquid")), "")
+    known = next(
+        (leaf.name for leaf in runny if leaf.parts and leaf.name not in ("sauce", "liquid", "roux")), ""
+    )
     name = (
         strongest.name
         if plain_water or creamy

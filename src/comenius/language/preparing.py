@@ -228,7 +228,8 @@ def stir(kitchen: Kitchen, order: Order) -> View | None:
     lift(place.items)
     for item in [one for one in place.items if one.look == "egg" and one.form == "beaten" and place.fire]:
         set_egg(kitchen, order, item, place)
-    if not place.fire:
+    roux = {item.kind for item in place.items} == {"fat", "flour"}
+    if roux or not place.fire:
         blend_together(kitchen, place, hint_of(order))
     order.hand = True
     return View(holder=place, tool=order.tool, hand=True, focus=tuple(order.targets))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from comenius.language.idioms import said_plainly
 from comenius.language.narration import ordered
 from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon, plain, singular
@@ -43,6 +44,7 @@ class _Reading:
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of an instruction; a short lead with a colon is one of its own, asides are left out."""
+    text = said_plainly(text)
     text = re.sub(r"\(([^()]*)\)", lambda aside: " " if aside.start() else f" {aside[1]}. ", text)
     text = re.sub(r"(?<![.!?:;\n])\n(?=[a-z])", " ", text)  # a wrapped line, not a point of its own
     text = re.sub(r"(?<=[^\W\d_])\s*\+\s*(?=[^\W\d_])", " and ", text)

@@ -21,6 +21,7 @@ UNSAID = 3.0  # less for what the step does not name
 SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
 STILL = 1.5  # of that less, for what the step before was about
 
+THICKENING = ("flour", "starch")  # nobody calls a sauce after these
 # What gives taste rather than body, and how much of its weight that leaves it.
 AROMATICS = {
     "water": 0.6,
@@ -149,6 +150,7 @@ class _Reader:
             len(self.items[one].parts) > 1 for one in self.seen.tracks[lead] if one in self.items
         )
         nameless = food.name in ("sauce", "mixture") and food.name not in self.said
+        nameless = nameless and not (item and food.form == "liquid" and item.kind in THICKENING)
         if item is None or (made and food.form != "mixture" and not nameless):
             return Subject(name=food.name, lead=lead, tracks=tracks)
         return Subject(name=item.label or item.name, lead=lead, tracks=tracks)
