@@ -38,10 +38,12 @@ def biased_attention(
 ) -> Float[Tensor, "*batch heads queries d"]:
     r"""Attention with a bias of the keys, b = log W + log M: CoherentVI, Eq. 3 (arXiv:2406.04337).
 
-    softmax(s·q kᵀ + b) v by one more channel: q' = [q, 1/s], k' = [k, b]. A bias of 0 is plain attention. The
-    head is padded to a multiple of 8 channels so that fused kernels apply. 1/s stands with the query because
-    b/s would overflow in half precision.
+    softmax(s·q kᵀ + b) v. A bias of 0 is plain attention. A processor's fused kernel adds the bias itself, one row
+    for all queries; a GPU's would refuse it, and gets it `with_bias` in the keys.
     """
+    if query.device.type == "cpu":
+        row = bias.clamp_min(NOTHING).to(query.dtype)[..., None, None, :]
+        return F.scaled_dot_product_attention(query, key, value, attn_mask=row, scale=scale)
     q, k, v = with_bias(query, key, value, bias, scale)
     return F.scaled_dot_product_attention(q, k, v, scale=scale)[..., : query.shape[-1]]
 
@@ -53,7 +55,11 @@ def with_bias(
     bias: Float[Tensor, "*batch keys"],
     scale: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Queries, keys and values with channels behind them that add the bias of each key to its logits."""
+    """Queries, keys and values with channels behind them that add the bias of each key to its logits.
+
+    One more channel does it: q' = [q, 1/s], k' = [k, b]. The head is padded to a multiple of 8 channels so that
+    fused kernels apply. 1/s stands with the query because b/s would overflow in half precision.
+    """
     d = query.shape[-1]
     room = (0, (-(d + 1)) % 8 + 1)
     q, k, v = (F.pad(x, room) for x in (query, key, value))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import final
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
@@ -22,6 +21,7 @@ from comenius.diffusion.attention.kernels import (
 )
 from comenius.diffusion.attention.masks import grid_of, pooled
 from comenius.diffusion.attention.sharing import Visit
+from comenius.diffusion.attention.shelf import Laid
 from comenius.diffusion.attention.style import adain, moments
 from comenius.errors import SettingError
 
@@ -72,8 +72,8 @@ def read(
     given = [visit.split(part) for part in offer or (own.key, own.value)]
     if sharing.style:
         given += [moment for part in (own.query, own.key) for moment in moments(visit.split(part))]
-    for place, step in enumerate(visit.steps):
-        visit.shelf.put(visit.index, step, layer, tuple(part[:, place] for part in given))
+    for step in visit.steps:
+        visit.shelf.put(visit.index, step, layer, _leaving(visit, step, given, whole=turn is not None))
     found = [_foreign(visit, layer, step, given, strength, turn) for step in visit.steps]
     if not any(found):
         return None
@@ -92,28 +92,30 @@ def _foreign(
     """What a step reads of its sources in one layer."""
     sharing, found = visit.sharing, []
     for slot, (source, weight) in enumerate(sharing.graph.sources(reader)):
-        key, value = _left(visit, layer, source, given)[:2]
-        tokens = key.shape[-2]
-        mask, kept = None, None
+        laid, kept, tokens = None, None, given[0].shape[-2]
         if (reader, source) in sharing.masks:
-            mask = _laid(visit, sharing.masks[reader, source], tokens, 1).to(key.device)
-            kept = mask.nonzero().flatten()
+            laid = _laid(visit, [sharing.masks[reader, source]], given[0])
+            kept = laid.places
             if not kept.numel():
                 continue
         if sharing.subset < 1:
             kept = _some(visit, layer, reader, source, torch.arange(tokens) if kept is None else kept.cpu())
-            kept = kept.to(key.device)
+            kept = kept.to(given[0].device)
+        key, value = _left(visit, layer, source, given)[:2]
         key = key if turn is None else turn(key, slot)
         if kept is not None:
-            key, value = key[..., kept, :], value[..., kept, :]
+            known = None if source in visit.steps or turn is not None else _wanted(visit, source, given)
+            if known is None or len(known) > len(kept):  # else all that was left
+                places = kept if known is None else torch.searchsorted(known, kept)
+                key, value = key.index_select(-2, places), value.index_select(-2, places)
         gate = None
         if (reader, source) in sharing.gates:
-            gate = _laid(visit, sharing.gates[reader, source], tokens, 0).to(key.device)
+            gate = _pooled(visit, sharing.gates[reader, source], tokens, 0).to(key.device)
         found.append(
             Foreign(
                 source=source, key=key, value=value, weight=weight * strength, gate=gate,
-                fraction=mask[kept] if sharing.soft and mask is not None else None,
-                seen=1.0 if mask is None else float(mask.mean()),
+                fraction=laid.mask[kept] if sharing.soft and laid is not None else None,
+                seen=1.0 if laid is None else laid.seen,
             )
         )  # fmt: skip
     return found
@@ -127,7 +129,45 @@ def _left(visit: Visit, layer: str, source: int, given: Sequence[Tensor]) -> tup
     return visit.shelf.get(visit.index, source, layer)
 
 
-def _laid(visit: Visit, mask: Tensor, tokens: int, dilate: int) -> Float[Tensor, " tokens"]:
+def _leaving(visit: Visit, step: int, given: Sequence[Tensor], *, whole: bool) -> tuple[Tensor, ...]:
+    """What a step leaves for readers in later visits: what their masks let them see, or all where one is without."""
+    readers = visit.shelf.readers(step)
+    if readers and readers <= set(visit.steps):
+        return ()
+    key, value, *styles = _left(visit, "", step, given)
+    if not readers:  # nothing is kept; its size is noted
+        return key, value, *styles
+    places = None if whole else _wanted(visit, step, given)
+    if places is not None:
+        key, value = key.index_select(-2, places), value.index_select(-2, places)
+    elif len(visit.steps) > 1:  # a view would keep its neighbours' keys alive too
+        key, value = key.clone(), value.clone()
+    return key, value, *styles
+
+
+def _wanted(visit: Visit, source: int, given: Sequence[Tensor]) -> Tensor | None:
+    """The places of a source that its readers may see, in order; None when one of them has no mask."""
+    masks = [visit.sharing.masks.get((reader, source)) for reader in visit.shelf.readers(source)]
+    shown = [mask for mask in masks if mask is not None]
+    return None if len(shown) < len(masks) else _laid(visit, shown, given[0]).places
+
+
+def _laid(visit: Visit, masks: Sequence[Tensor], like: Tensor) -> Laid:
+    """What any of some masks shows on the grid of a layer's keys `… tokens d`; laid once a run."""
+    tokens = like.shape[-2]
+    asked = (*map(id, masks), tokens)
+    if asked not in visit.shelf.laid:
+        mask = torch.stack([_pooled(visit, mask, tokens, 1) for mask in masks]).amax(0)
+        visit.shelf.laid[asked] = Laid(
+            given=tuple(masks),
+            mask=mask.to(like.device),
+            places=mask.nonzero().flatten().to(like.device),
+            seen=float(mask.mean()),
+        )
+    return visit.shelf.laid[asked]
+
+
+def _pooled(visit: Visit, mask: Tensor, tokens: int, dilate: int) -> Float[Tensor, " tokens"]:
     if visit.size is None:
         raise SettingError("Masks need the size of the latents: Visit(size=(height, width)).")
     return pooled(mask, grid_of(tokens, visit.size), soft=visit.sharing.soft, dilate=dilate)
@@ -168,21 +208,27 @@ def _silent(visit: Visit) -> int:
 def _by_keys(visit: Visit, own: Heads, found: Sequence[Sequence[Foreign]], scale: float) -> Tensor:
     """Foreign keys behind a step's own, each with its bias; where a step has fewer, keys without mass fill up."""
     key, value = visit.split(own.key), visit.split(own.value)
-    most = max(sum(f.key.shape[-2] for f in foreign) for foreign in found)
-    keys, values, biases = [], [], []
+    tokens = key.shape[-2]
+    most = tokens + max(sum(f.key.shape[-2] for f in foreign) for foreign in found)
+    keys, values = [], []
+    bias = torch.zeros(len(found), most, device=key.device)
     for place, foreign in enumerate(found):
-        room = (0, 0, 0, most - sum(f.key.shape[-2] for f in foreign))
-        keys.append(F.pad(torch.cat([key[:, place], *(f.key for f in foreign)], -2), room))
-        values.append(F.pad(torch.cat([value[:, place], *(f.value for f in foreign)], -2), room))
-        parts = [torch.zeros(key.shape[-2], device=key.device)]
+        end = tokens
         for f, edge in zip(foreign, _biases(visit, foreign), strict=True):
-            logs = torch.zeros(f.key.shape[-2], device=key.device) if f.fraction is None else f.fraction.log()
-            parts.append(logs + edge)
-        biases.append(F.pad(torch.cat(parts), (0, room[-1]), value=NOTHING))
-    bias = torch.stack(biases)[None, :, None].repeat(visit.groups, 1, visit.pictures, 1)
-    bias[: _silent(visit), ..., key.shape[-2] :] = NOTHING
-    wide, across = (torch.stack(parts, 1).flatten(0, 2) for parts in (keys, values))
-    return biased_attention(own.query, wide, across, bias.flatten(0, 2), scale)
+            start, end = end, end + f.key.shape[-2]
+            bias[place, start:end] = edge if f.fraction is None else f.fraction.log() + edge
+        bias[place, end:] = NOTHING
+        filling = [key[:, place, ..., :1, :].expand(-1, -1, -1, most - end, -1)] if end < most else []
+        keys.append(torch.cat([key[:, place], *(f.key for f in foreign), *filling], -2))
+        values.append(torch.cat([value[:, place], *(f.value for f in foreign), *filling], -2))
+    rows = bias[None, :, None].repeat(visit.groups, 1, visit.pictures, 1)
+    if silent := _silent(visit):
+        rows[:silent, ..., tokens:] = NOTHING
+    wide, across = (
+        (torch.stack(parts, 1) if len(parts) > 1 else parts[0][:, None]).flatten(0, 2)
+        for parts in (keys, values)
+    )
+    return biased_attention(own.query, wide, across, rows.flatten(0, 2), scale)
 
 
 def _by_parts(visit: Visit, own: Heads, found: Sequence[Sequence[Foreign]], scale: float) -> Tensor:
@@ -232,7 +278,7 @@ def _at_once(visit: Visit, own: Heads, found: Sequence[Sequence[Foreign]], scale
             weights[i, j] = math.exp(edge)
             pair = visit.steps[i], f.source
             if pair in visit.sharing.masks:
-                masks[i, j] = _laid(visit, visit.sharing.masks[pair], tokens, 1)
+                masks[i, j] = _laid(visit, [visit.sharing.masks[pair]], own.key).mask
     side = [
         visit.split(x).permute(0, 2, 3, 1, 4, 5).flatten(3, 4).flatten(0, 1)
         for x in (own.query, own.key, own.value)

@@ -1,14 +1,24 @@
 """Keys and values that pictures leave for those who still have to read them."""
 
 from collections.abc import Collection, Sequence
-from typing import final
+from typing import NamedTuple, final
 
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from comenius.diffusion.attention.graph import StepGraph
 
 # Keys and values `g r heads tokens d` of one picture in one layer, and what else its readers need.
 Keys = tuple[Tensor, ...]
+
+
+class Laid(NamedTuple):
+    """Some masks together on the grid of a layer."""
+
+    given: tuple[Tensor, ...]  # as they came: kept, so that their ids stay theirs
+    mask: Float[Tensor, " tokens"]
+    places: Int[Tensor, " kept"]  # that may be read, in order
+    seen: float  # their share
 
 
 @final
@@ -22,6 +32,7 @@ class KeyShelf:
         }
         self._kept: dict[tuple[int, int], dict[str, Keys]] = {}
         self._waiting: dict[tuple[int, int], set[int]] = {}
+        self.laid: dict[tuple[int, ...], Laid] = {}  # by the masks' ids and number of tokens
         self._first: tuple[int, int] | None = None
         self.bytes_each = (
             0  # what one picture leaves in one step of the denoising; known after the first visit
@@ -30,12 +41,16 @@ class KeyShelf:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def readers(self, step: int) -> set[int]:
+        """The steps that read this one."""
+        return self._readers.get(step, set())
+
     def put(self, index: int, step: int, layer: str, keys: Keys) -> None:
-        """Keep what the readers of a step will want."""
+        """Keep what the readers of a step will want; no keys where all of them have them already."""
         self._first = self._first or (index, step)
         if self._first == (index, step):
-            self.bytes_each += sum(part.numel() * part.element_size() for part in keys)
-        if self._readers[step]:
+            self.bytes_each += sum(part.nbytes for part in keys)
+        if keys and self._readers[step]:
             self._kept.setdefault((index, step), {})[layer] = keys
             self._waiting.setdefault((index, step), set(self._readers[step]))
 
