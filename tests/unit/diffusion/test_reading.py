@@ -65,13 +65,11 @@ def test_every_kernel_equals_the_oracle_with_weights_masks_and_a_budget(
     out = done(
         visit(kernel=kernel, budget=budget, masks={(2, 1): LEFT}, windows=(Window(strength=0.5),)), own
     )
-    wide = torch.zeros(4, 4)
-    wide[:, :3] = 1  # one place more around
-    burden = max(1.0, (0.5 * 0.3 + 0.5 * 0.6 * 0.75) / budget)
+    burden = max(1.0, (0.5 * 0.3 + 0.5 * 0.6 * 0.5) / budget)
     factors = {
         2: torch.ones(TOKENS),
         0: torch.full((TOKENS,), 0.5 * 0.3 / burden),
-        1: wide.flatten() * 0.5 * 0.6 / burden,
+        1: LEFT.flatten() * 0.5 * 0.6 / burden,
     }
     torch.testing.assert_close(out[2].double(), dense(own, 2, factors, 0.3), atol=1e-5, rtol=1e-5)
 
@@ -227,6 +225,10 @@ def test_masks_lie_on_each_layers_own_grid() -> None:
         laid = pooled(half, grid, dilate=0).unflatten(0, grid)
         assert laid[:, : grid[1] // 2].all()
         assert not laid[:, grid[1] // 2 :].any()
+    wide = pooled(half, (24, 40)).unflatten(0, (24, 40))
+    assert wide[:, :21].all()  # one place more, where places are small
+    assert not wide[:, 21:].any()
+    assert pooled(half, (12, 20)).sum() == 120  # and none where they are large
     with pytest.raises(SettingError, match="7 tokens are no grid of latents of 96x160"):
         grid_of(7, (96, 160))
 

@@ -14,6 +14,8 @@ from comenius.errors import SettingError
 Mask = Float[Tensor, "h w"]
 log = logging.getLogger(__name__)
 
+FINE = 16  # places a side from which a border of one is thin
+
 
 def pair_mask(shared: Iterable[Mask], others: Iterable[Mask]) -> Mask | None:
     """What of a source its reader may see: the things both show, less what only the source shows. In [0, 1].
@@ -77,10 +79,12 @@ def pooled(
 ) -> Float[Tensor, " tokens"]:
     """A mask on a layer's grid, in [0, 1]: mean over the area of each place.
 
-    Unless `soft`, places from a half on count whole, and so do those up to `dilate` places away from one.
+    Unless `soft`, places from a half on count whole, and on grids of at least 16 places a side so do those up to
+    `dilate` places away from one: on coarser ones that would be most of the picture.
     """
     area = F.adaptive_avg_pool2d(mask[None, None].float(), grid)
     if not soft:
         area = (area >= 0.5).float()
-        area = F.max_pool2d(area, 2 * dilate + 1, stride=1, padding=dilate) if dilate else area
+        if dilate and min(grid) >= FINE:
+            area = F.max_pool2d(area, 2 * dilate + 1, stride=1, padding=dilate)
     return area.flatten()
