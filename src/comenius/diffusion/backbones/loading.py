@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 
-from comenius.diffusion.backbones.presets import vocabulary
+from comenius.diffusion.backbones.presets import preset, vocabulary
 from comenius.diffusion.backbones.text import TextEncoder
 from comenius.diffusion.backbones.unet import Backbone
 from comenius.errors import ModelError
@@ -89,6 +89,7 @@ def load(
         scheduler=scheduler,
         zero_empty=xl and bool(index.get("force_zeros_for_empty_prompt", True)),
         vocabulary=vocabulary(directory),
+        long=preset(directory).long,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from comenius import settings
 from comenius.errors import ModelError, SettingError
 
+Long = Literal["clauses", "cut"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:
@@ -23,6 +25,7 @@ class Preset:
     coherence: str = "graph"  # how pictures agree: a name of the ladder
     sharing_start: float = 0.0  # share of the denoising before pictures read each other
     style: str = ""  # words that every prompt ends with
+    long: Long = "clauses"  # texts beyond the window: read in pieces, or the first piece alone
 
     def __post_init__(self) -> None:
         if not 1 <= self.steps <= 1000:

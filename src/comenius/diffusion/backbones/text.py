@@ -1,4 +1,4 @@
-"""Words as the denoiser reads them: a tokenizer with its text encoder, and what does not fit its window."""
+"""Words as the denoiser reads them: a tokenizer with its text encoder, and long texts piece by piece."""
 
 import re
 from bisect import bisect_right
@@ -7,21 +7,29 @@ from dataclasses import dataclass, replace
 from typing import Any, final
 
 import torch
-from jaxtyping import Float
+import torch.nn.functional as F
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 CLAUSES = re.compile(r"(?<=[,;:.!?])\s+|\s+[-–—]\s+")
+JOINTS = re.compile(
+    r"\s+(?=(?:and|or|but|then|while|with|without|beside|behind|in front of)\s)", re.IGNORECASE
+)
 WORDS = re.compile(r"\s+")
 
 
 @final
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Conditioning:
-    """Encoded prompts, one row each."""
+    """Encoded prompts, one row each.
+
+    A row attends to its own tokens alone, however many its neighbours have: so it is drawn as if it were by itself.
+    """
 
     embeds: Float[Tensor, "rows tokens channels"]
     pooled: Float[Tensor, "rows pooled"] | None = None  # SDXL only
-    notes: tuple[tuple[str, ...], ...] = ()  # what was left out, a row's own lines
+    notes: tuple[tuple[str, ...], ...] = ()  # how it was read where that is worth a line, a row's own lines
+    mask: Bool[Tensor, "rows tokens"] | None = None  # which tokens are a row's own; None where all are
 
     def __len__(self) -> int:
         return self.embeds.shape[0]
@@ -31,7 +39,12 @@ class Conditioning:
         index = list(wanted)
         pooled = None if self.pooled is None else self.pooled[index]
         notes = tuple(self.notes[row] for row in index) if self.notes else ()
-        return Conditioning(embeds=self.embeds[index], pooled=pooled, notes=notes)
+        if self.mask is None:
+            return Conditioning(embeds=self.embeds[index], pooled=pooled, notes=notes)
+        mask = self.mask[index]
+        mask = mask[:, : int(mask.sum(1).max())]
+        embeds = self.embeds[index, : mask.shape[1]]
+        return Conditioning(embeds=embeds, pooled=pooled, notes=notes, mask=None if mask.all() else mask)
 
     def zeros(self) -> "Conditioning":
         """The same rows saying nothing at all: SDXL's own empty prompt."""
@@ -40,27 +53,49 @@ class Conditioning:
 
 
 def stack(parts: Sequence[Conditioning]) -> Conditioning:
-    """All rows of all parts, in order."""
+    """All rows of all parts, in order; the shorter are filled up with tokens that nobody reads."""
     pooled = [part.pooled for part in parts if part.pooled is not None]
+    tokens = max(part.embeds.shape[1] for part in parts)
+    embeds, mask = [part.embeds for part in parts], None
+    if any(part.mask is not None or part.embeds.shape[1] < tokens for part in parts):
+        masks = [
+            part.embeds.new_ones(part.embeds.shape[:2]) if part.mask is None else part.mask for part in parts
+        ]
+        mask = torch.cat([F.pad(one.bool(), (0, tokens - one.shape[1])) for one in masks])
+        embeds = [F.pad(one, (0, 0, 0, tokens - one.shape[1])) for one in embeds]
     return Conditioning(
-        embeds=torch.cat([part.embeds for part in parts]),
+        embeds=torch.cat(embeds),
         pooled=torch.cat(pooled) if pooled else None,
         notes=tuple(note for part in parts for note in part.notes),
+        mask=mask,
     )
 
 
-def fit(text: str, count: Callable[[str], int], window: int) -> tuple[str, str]:
-    """What of a text fits into `window` tokens, and what is lost: cut between clauses, else words, else letters.
+def pieces(text: str, count: Callable[[str], int], window: int) -> list[str]:
+    """All of a text in pieces of at most `window` tokens, each as long as `fit` lets it be; one if it fits."""
+    kept, rest = fit(text, count, window)
+    found = [kept]
+    while rest:
+        kept, rest = fit(rest, count, window)
+        found.append(kept)
+    return [piece for piece in found if piece] or [""]
 
-    A clause border that would give up more than half of what fits is passed over for a border of words.
+
+def fit(text: str, count: Callable[[str], int], window: int) -> tuple[str, str]:
+    """What of a text fits into `window` tokens, and the rest: cut between clauses, else before a word that joins them,
+    else between words, else letters.
+
+    A border that would give up more than half of what fits is passed over for the next kind.
     """
     text = text.strip()
     if count(text) <= window:
         return text, ""
     letters = _longest(text, range(1, len(text)), count, window)
     words = _longest(text, (m.start() for m in WORDS.finditer(text)), count, window)
-    clauses = _longest(text, (m.start() for m in CLAUSES.finditer(text)), count, window)
-    cut = clauses if 2 * clauses > letters else words or letters
+    clauses, joints = (
+        _longest(text, (m.start() for m in kind.finditer(text)), count, window) for kind in (CLAUSES, JOINTS)
+    )
+    cut = next((cut for cut in (clauses, joints) if 2 * cut > letters), words or letters or 1)
     return text[:cut].rstrip(" ,;:-–—"), text[cut:].strip(" ,;:-–—")
 
 
@@ -90,7 +125,7 @@ class TextEncoder:
         return len(self.tokenizer(text, verbose=False).input_ids)
 
     def fit(self, text: str) -> tuple[str, str]:
-        """What of a text the encoder reads, and what is beyond its window."""
+        """What of a text the encoder reads at once, and what is beyond its window."""
         return fit(text, self.count, self.window)
 
     def encode(

@@ -10,7 +10,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from comenius.diffusion.backbones.text import Conditioning, TextEncoder, stack
+from comenius.diffusion.backbones.presets import Long
+from comenius.diffusion.backbones.text import Conditioning, TextEncoder, pieces, stack
 from comenius.errors import SettingError
 from comenius.weights import Identity, identify
 
@@ -31,6 +32,7 @@ class Backbone:
     scheduler: Mapping[str, Any]  # the configuration of the schedule it was trained with
     zero_empty: bool = False  # SDXL: an empty negative prompt is zeros, not an encoded ""
     vocabulary: frozenset[str] | None = None  # the words it knows, when it knows few
+    long: Long = "clauses"  # what is done with texts beyond its window
 
     def __repr__(self) -> str:
         width, height = self.default_size
@@ -83,15 +85,25 @@ class Backbone:
                 )
         return int(self.unet.config.out_channels), height // self.factor, width // self.factor
 
+    @property
+    def window(self) -> int:
+        """Tokens that the narrowest encoder reads at once, the begin and end marks among them."""
+        return min(encoder.window for encoder in self.texts)
+
+    def pieces(self, prompt: str) -> list[str]:
+        """A prompt cut into what the encoders read at once, for all of them at the same places."""
+        return pieces(prompt, lambda text: max(encoder.count(text) for encoder in self.texts), self.window)
+
     def overflow(self, prompt: str) -> str:
-        """The part of a prompt beyond the window of the narrowest encoder; empty when all of it is read."""
-        return max((encoder.fit(prompt)[1] for encoder in self.texts), key=len)
+        """The part of a prompt beyond the first window; empty when all of it is read at once."""
+        return ", ".join(self.pieces(prompt)[1:])
 
     @torch.inference_mode()
     def encode(self, prompts: Sequence[str], goals: Sequence[str] | None = None) -> Conditioning:
         """One row a prompt. A model with two text encoders reads `goals` with the second where they are given.
 
-        What does not fit the window is cut at the end of a clause and named in the row's notes.
+        What does not fit the window is read in pieces, cut between clauses, and a row's notes say in how many; or
+        the first is read alone where the model's preset wants texts cut, and the notes name the rest.
         """
         if goals is not None and len(goals) != len(prompts):
             raise SettingError(
@@ -100,16 +112,25 @@ class Backbone:
         return stack([self._row(p, g) for p, g in zip(prompts, goals or prompts, strict=True)])
 
     def _row(self, prompt: str, goal: str) -> Conditioning:
-        """One prompt, encoded by every encoder."""
+        """One prompt, encoded by every encoder: each piece alone, their tokens one after another.
+
+        The pooled vector is the first piece's, which says what is shown: a mean of several would be shorter than any
+        that the network has seen. The shorter of two texts goes on with empty pieces.
+        """
+        texts = [self.pieces(text) for text in (prompt, goal)[: len(self.texts)]]
+        notes: dict[str, None] = {}  # a set that keeps its order
+        for found in texts:
+            if len(found) > 1 and self.long == "cut":
+                notes[f'the model reads {self.window} tokens; left out: "{", ".join(found[1:])}"'] = None
+            elif len(found) > 1:
+                notes[f"the model reads {self.window} tokens at once; read in {len(found)} pieces"] = None
+        count = 1 if self.long == "cut" else max(map(len, texts))
         embeds: list[Tensor] = []
         pooled = None
-        notes: dict[str, None] = {}  # a set that keeps its order
-        for encoder, text in zip(self.texts, (prompt, goal), strict=False):
-            kept, lost = encoder.fit(text)
-            if lost:
-                notes[f'the model reads {encoder.window} tokens; left out: "{lost}"'] = None
-            row, vector = encoder.encode(kept)
-            embeds.append(row.to(self.device, self.dtype))
+        for encoder, found in zip(self.texts, texts, strict=True):
+            rows = [encoder.encode(text) for text in (*found, *[""] * (count - len(found)))[:count]]
+            embeds.append(torch.cat([row for row, _ in rows], 1).to(self.device, self.dtype))
+            vector = rows[0][1]
             pooled = pooled if vector is None else vector.to(self.device, self.dtype)
         return Conditioning(embeds=torch.cat(embeds, dim=-1), pooled=pooled, notes=(tuple(notes),))
 
@@ -133,8 +154,9 @@ class Backbone:
             ids = torch.tensor([height, width, 0, 0, height, width], dtype=x.dtype, device=x.device)
             added = {"text_embeds": cond.pooled, "time_ids": ids.repeat(x.shape[0], 1)}
         out = self.unet(
-            x, timestep, encoder_hidden_states=cond.embeds, added_cond_kwargs=added, return_dict=False
-        )
+            x, timestep, encoder_hidden_states=cond.embeds, encoder_attention_mask=cond.mask,
+            added_cond_kwargs=added, return_dict=False,
+        )  # fmt: skip
         result: Tensor = out[0]
         return result
 
