@@ -135,7 +135,7 @@ def _strewn(
         return objects, phrases
     effect = lexicon().verbs[tuple(verb.split())].effect
     kinds = {"coat": STREWN, "pour": RUNNING}.get(effect, frozenset())
-    meanings = [sense(noun) for noun in phrases[0].nouns]
+    meanings = [sense(noun) for noun in phrases[0].nouns[: 1 if verb == "ladle" else None]]
     strewn = verb in ("scatter", "sprinkle", "strew")
     if all(
         (one.food and (strewn or one.food.kind in kinds))

@@ -8,6 +8,7 @@ from comenius.language.handling import turner
 from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.moving import add, into_closed, ovenware, rest
 from comenius.language.orders import Order, View, on_rack
+from comenius.language.toppings import crusted
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
 from comenius.lexicon.tables import lexicon
@@ -115,7 +116,8 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move(items, place)
     place.fire, place.steam = place.vessel in HOT, True
     done = order.done if order.done != "raw" else order.verb.doneness
-    shown = order.targets or list(place.items)
+    crusted(kitchen, items)
+    shown = [item for item in order.targets if item.holder] or list(place.items)
     mince(shown, place)
     for item in shown:
         if item.look == "egg" and item.form == "whole":
@@ -129,6 +131,7 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     if any(item.setting for item in shown):
         return View(holder=place, focus=tuple(shown), strength=0.9)
     _brown(shown, done)
+    kitchen.formed(shown)
     if order.tool == order.verb.tool and order.tool and not order.clause.tool:
         order.tool = turner(shown) or order.tool
     return view(order, place, focus=shown)

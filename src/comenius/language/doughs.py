@@ -1,7 +1,7 @@
 """What hands do to dough, and what the oven makes of it."""
 
 from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
-from comenius.language.kitchen import GLASSES, OVENWARE, Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.moving import add, rest
 from comenius.language.orders import Order, View
@@ -122,6 +122,9 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
         return shape(kitchen, order)
     if not dough and order.targets and order.dest and order.dest.vessel in OVENWARE:
         return add(kitchen, order)  # crumbs pressed into a tin
+    flat = busy(kitchen, order.targets)
+    if not dough and order.tool == "rolling pin" and flat and flat.vessel in HOT:
+        order.tool = "spatula"  # fritters are flattened where they fry
     if not dough:
         return rest(kitchen, order) if not order.targets else view(order, busy(kitchen, order.targets), 0.6)
     home = dough[0].holder

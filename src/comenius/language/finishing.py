@@ -148,7 +148,8 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     dish = order.targets
     if not dish or (order.clause.objects and sense(order.clause.objects[0]).pronoun):
         pot = kitchen.focus or (kitchen.holders[-1] if kitchen.holders else None)
-        dish = list(pot.items) if pot and pot.items else list(kitchen.last)
+        left = [one for one in pot.items if one.look != "water" and not one.minor] if pot else []
+        dish = list(pot.items) if pot and left else [one for one in kitchen.last if one in kitchen.items]
         dish = _carved(kitchen) or dish
     if not dish and not kitchen.items:
         return None
@@ -212,7 +213,7 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
     pressed = order.verb.name.startswith(("squeeze", "press", "wring"))
     if pressed and all(item.look == "water" for item in order.targets):
         order.targets = [item for item in order.before if item in kitchen.items and item.holder]
-        home = busy(kitchen, order.targets)
+        home = next((item.holder for item in order.targets), None) or busy(kitchen, order.targets)
         return View(holder=home, focus=tuple(order.targets), hand=True) if home else None
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
@@ -232,7 +233,7 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         solids = []
         for item in home.items:
             if item.look == "water":
-                item.look, item.name = "broth", "stock"
+                item.look, item.name = "broth", "broth" if "broth" in order.words else "stock"
     if home and (not solids or order.dest):
         place = order.dest or kitchen.hold("bowl", fresh=True)
         runny = [item for item in home.items if item.form == "liquid"] or items
@@ -311,7 +312,8 @@ def cover(kitchen: Kitchen, order: Order) -> View | None:
         or item.kind in ("cheese", "sauce", "dairy", "vegetable", "dough", "bread", "cake", "pasta")
     ]
     if stuff:
-        order.extras = stuff
+        homes = {item.holder for item in stuff if item.holder and item.holder.vessel in HOT}
+        order.extras = [item for item in order.extras if item in stuff or item.holder in homes]
         return coat(kitchen, order)
     return View(holder=busy(kitchen, order.targets), strength=0.4, focus=tuple(order.targets))
 

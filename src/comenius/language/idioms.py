@@ -18,6 +18,8 @@ REWRITES = tuple(
             r"(?=[.,;]|$| and | then )",
             "",
         ),
+        (r" once or twice\b", ""),
+        (r"(?:^|(?<=[.!] ))(?:best|delicious|great) (?:eaten|enjoyed)\b[^.!]*", ""),
         # "for 5 minutes, occasionally stirring", "for 2 min stirring", "under constant stirring"
         (rf",? (?:while )?({OFTEN}) ({STIRRING})\b", r", \2 \1"),
         (rf",? (?:under|with) (?:constant|frequent|occasional|continuous) ({STIRRING})\b", r", \1"),

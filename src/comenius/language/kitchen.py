@@ -120,6 +120,8 @@ class Kitchen:
         self.made: dict[str, Holder] = {}  # "dressing" → the bowl of what was mixed to make it
         self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
         self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
+        self.opened: Holder | None = None  # the vessel in work when the step began
+        self.divided: list[Item] = []  # of which a part was kept back
         self.dish: Holder | None = None  # where it was served
         self.named: list[
             tuple[Sense, frozenset[int], float]
@@ -151,11 +153,12 @@ class Kitchen:
     def _taken_up(self, holder: Holder) -> None:
         """Let dough in a bowl have taken up the milk or flour that an earlier step added to it."""
         dough = next((one for one in holder.items if one.look == "dough" and one.parts), None)
-        if holder.vessel != "bowl" or dough is None or dough.form != "ball":
+        if holder.vessel not in ("bowl", "table") or dough is None or dough.form != "ball":
             return
         for item in [one for one in holder.items if one.kind in KNEADED and one is not dough]:
             dough.parts += item.leaves()
             self.drop(item)
+            self.last = [dough if one is item else one for one in self.last]
 
     def boils(self) -> bool:
         """Whether the step in work has things boil in plenty, and fries nothing: its pan is deep."""
@@ -177,12 +180,22 @@ class Kitchen:
 
     def parcel(self, wrapper: Item) -> str:
         """What the guide calls a wrapper that is closed round something: `gyoza`, `roll`."""
-        now = self.texts[self.step] - {"roll", "wrap"}  # which are things to do here
-        for words in (frozenset(map(singular, self.title)), now, *self.texts[self.step + 1 :]):
+        doing = frozenset({"roll", "wrap"})  # which are things to do here, and to any dough
+        later = [
+            words - (doing if wrapper.name == "dough" else set()) for words in self.texts[self.step + 1 :]
+        ]
+        for words in (frozenset(map(singular, self.title)), self.texts[self.step] - doing, *later):
             for name in lexicon().words["parcels"]:
                 if name in words:
                     return name
         return wrapper.name
+
+    def formed(self, items: Iterable[Item]) -> None:
+        """Call a mixture that is fried in pieces what the title calls it: `fritter`."""
+        head = singular(plain(self.heading).split()[-1]) if self.heading else ""
+        for item in items:
+            if item.form == "mixture" and item.parts and head in lexicon().words["patties"]:
+                item.name = head
 
     def later(self, item: Item) -> bool:
         """Whether a later step names a thing by its own name."""

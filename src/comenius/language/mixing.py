@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, Holder, Item, Kitchen
+from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Form
 from comenius.lexicon.tables import coerce, lexicon
 
@@ -26,6 +27,9 @@ PUREE = {
 FINE = ("chopped", "mashed", "shredded", "liquid", "powder")  # forms that are lost in a dressing
 NAMES = ("dressing", "marinade", "glaze", "filling", "frosting", "custard")  # what a guide calls a runny mix
 DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
+HEATING = frozenset(
+    {"boil", "simmer", "cook", "reduce", "heat", "boiling"}
+)  # after which a puree is another thing
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
 
@@ -100,7 +104,9 @@ def _made(
     if solids and solids[0].look == "ground meat" and not holder.fire and not soup:
         return _item(kitchen, solids[0].name, "ground meat", "whole", "meat")
     if len(solids) >= 2 and not holder.fire and not soup:
-        return _item(kitchen, "mixture", solids[0].look, "mixture", solids[0].kind)
+        titled = sense(kitchen.heading).food  # "guacamole"
+        named = titled.name if titled and titled.kind == "sauce" and solids[0].form == "mashed" else "mixture"
+        return _item(kitchen, named, solids[0].look, "mixture", solids[0].kind)
     return None
 
 
@@ -212,10 +218,13 @@ def puree(kitchen: Kitchen, holder: Holder) -> None:
     else:
         look = "cream" if runny or lead.form != "powder" else lead.look
     form: Form = coerce(look, "liquid")
+    titled = sense(kitchen.heading).food
+    done = not frozenset().union(*kitchen.texts[kitchen.step :]) & HEATING
     name = "soup" if holder.vessel == "pot" and runny else lead.name
-    made = _item(
-        kitchen, name if name == "soup" or form == "powder" else f"{lead.name} puree", look, form, "sauce"
-    )
+    name = name if name == "soup" or form == "powder" else f"{lead.name} puree"
+    if titled and titled.kind == "sauce" and form == "liquid" and done:
+        name = titled.name  # "hummus"
+    made = _item(kitchen, name, look, form, "sauce")
     made.parts, made.touched = leaves, kitchen.step
     kitchen.replace(items, made, holder)
 

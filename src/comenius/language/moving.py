@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from comenius.language.aside import out_of_the_pan, rinsed_into
 from comenius.language.bench import (
     Action,
     busy,
@@ -118,6 +119,8 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
         kitchen.move([item for item in order.onto if item.holder is None], pot)
         pot.fire = True
         return pot
+    if (work := rinsed_into(kitchen, order.targets)) is not None:
+        return work
     focus = kitchen.focus
     bench = kitchen.bench()
     if bench and order.verb.effect in ("place", "add", "pour") and order.targets and not order.onto:
@@ -211,6 +214,12 @@ def pour(kitchen: Kitchen, order: Order) -> View | None:
         if item.blended and item.holder:  # nobody pours the spaghetti without its sauce
             order.targets += [other for other in item.holder.items if other not in order.targets]
     seen = add(kitchen, order)
+    beds = [item for item in order.onto if item.kind in ("grain", "pasta")]
+    served = order.elided and bool(beds) and len(beds) == len(order.onto)
+    if served and seen and seen.holder and seen.holder.vessel in HOT:  # "spoon over the rice"
+        plate = kitchen.hold("plate", fresh=True)
+        kitchen.move(without_water(seen.holder.items), plate)
+        return replace(seen, holder=plate)
     if seen and seen.holder and order.dest and order.dest.vessel == "glass":
         return View(holder=order.dest, focus=tuple(order.dest.items))
     return seen
@@ -304,7 +313,8 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
         around = kitchen.focus.items if kitchen.focus else kitchen.last
         bench = kitchen.bench()
         around = bench.items if bench else around
-        near = (*kitchen.last, *around)
+        beside = kitchen.last[0].holder if kitchen.last else None
+        near = (*kitchen.last, *(beside.items if beside else ()), *around)
         soft = [item for item in near if item.look in ("dough", "tortilla") or kitchen.wraps(item)][:1]
         bowl = kitchen.focus is not None and kitchen.focus.vessel == "bowl"
         if order.verb.name == "fold" and bowl and len(around) > 1 and not soft:
@@ -332,7 +342,7 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
         item.shape(item.form if braided else "parcel")
         item.parts = [*item.parts, *stuffing]
         item.touched = kitchen.step
-        if wrapper:
+        if stuffing:
             item.name = kitchen.parcel(item)
     for item in stuffing:
         kitchen.drop(item)
@@ -345,6 +355,8 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
 def rest(kitchen: Kitchen, order: Order) -> View | None:
     """Things wait: the picture shows them where they are."""
     items = order.targets
+    if (seen := out_of_the_pan(kitchen, order)) is not None:
+        return seen
     if items and (order.onto or "top" in order.words) and order.verb.name in ("sit", "rest", "stand"):
         return add(kitchen, order)
     place = busy(kitchen, items) if items else kitchen.focus

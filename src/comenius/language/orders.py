@@ -14,6 +14,7 @@ BESIDE = 1.6  # doubt that a step is about what its clauses name after a preposi
 UNNAMED = 0.5  # what something is poured over that is not said
 JOINED = 0.8  # what they join with something else
 JOINING = ("mix", "stir", "whisk", "blend")
+SHARES = ("a few", "some ", "half", "a third", "a quarter", "a little", "a couple", "a handful", "one third")
 STOVE = ("fry", "boil", "heat", "melt", "cook")
 COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
 
@@ -76,6 +77,8 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
         kitchen.doubt = doubt + (JOINED if joined else BESIDE)
         _phrase(kitchen, order, phrase.preposition, phrase.nouns)
     _unsaid(kitchen, order)
+    if verb.effect == "rest" and clause.objects and clause.objects[0].startswith(SHARES):
+        kitchen.divided = order.targets or order.before
     whole = order.onto or order.inside
     if not order.targets and not order.vessels and whole and verb.effect in ("cut", "peel", "score"):
         order.trimming = bool(clause.objects)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, OVENWARE, STAPLES, Holder, Item, Kitchen
+from comenius.language.portions import called, remaining
 from comenius.lexicon.matching import Sense, sense
 from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 
@@ -44,6 +45,9 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     base = _base(kitchen, meaning)
     if base:
         return base
+    sauce = called(kitchen, meaning, into)
+    if sauce:
+        return sauce
     named = _named(kitchen, meaning, into)
     if named and named[0].holder and {"mixture", "mix"} & set(meaning.text.split()):
         return list(named[0].holder.items)
@@ -219,7 +223,10 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     assert meaning.mixture is not None
     sort = meaning.mixture.sort
     if sort == "rest":
-        return _section(kitchen, meaning) or kitchen.unused() or _everything(kitchen)
+        divided = [item for item in kitchen.divided if item in kitchen.items]
+        if divided and meaning.text in ("the rest", "rest", "the remainder"):
+            return divided
+        return _section(kitchen, meaning) or remaining(kitchen, meaning, into) or _everything(kitchen)
     rubbed = [item for item in kitchen.items if item.look == "crumbs" and item.parts]
     if rubbed and meaning.name.endswith("topping"):
         return rubbed[-1:]

@@ -81,6 +81,8 @@ def _foods(items: Sequence[Item], view: View, holder: Holder, step: int) -> list
         food, tracks = _food(strongest)
         liquid = [(food, tracks.union(*(item.tracks for item in runny)))]
     lumps = [item for item in solids if item.kind not in ("fat", "flour", "sweet", "starch")]
+    flour = any(item.kind == "flour" and not item.minor for item in solids)
+    lumps = [item for item in lumps if item.kind != "egg" or not flour or holder.vessel != "bowl"]
     if lumps and len(lumps) < len(solids):  # what dissolves or clings is not seen beside lumps
         solids = [item for item in solids if item in lumps or (item in view.focus and len(view.focus) == 1)]
     if liquid:  # sugar dissolves once it is in

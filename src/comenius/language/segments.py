@@ -12,6 +12,9 @@ from comenius.lexicon.tables import lexicon, plain, singular
 TOKEN = re.compile(r"[a-z][a-z']*|\d[\d./]*|[,;:/&]")
 JOINTS = (",", "and", "or", "then", "but", "&", "/", ":")
 EATING = ("eat", "devour", "drink")
+BARRED = frozenset(
+    {"to", "will", "can", "the", "a", "your", "you", "and", "i", "of", "in", "they", "should", "not"}
+)  # no order stands behind these
 RUN = 12  # words between a joint and its verb, at most: a longer run is no sentence, and takes for ever
 
 
@@ -159,23 +162,7 @@ def _end_of_condition(tokens: Sequence[str], index: int) -> int | None:
     for at in range(index + 3, len(tokens)):
         hit = verb_at(tokens, at)
         before = tokens[at - 1]
-        barred = (
-            "to",
-            "will",
-            "can",
-            "the",
-            "a",
-            "your",
-            "you",
-            "and",
-            "i",
-            "of",
-            "in",
-            "they",
-            "should",
-            "not",
-        )
-        if hit and hit[2] == "base" and not hit[0].noun and before not in barred and hit[0].effect != "none":
+        if hit and hit[2] == "base" and not hit[0].noun and before not in BARRED and hit[0].effect != "none":
             return at
     return None
 
@@ -282,7 +269,8 @@ def _begin(tokens: Sequence[str], index: int, *, first: bool) -> tuple[Segment, 
 def _food_ahead(tokens: Sequence[str], index: int) -> bool:
     """Whether a food of two words or more starts here: `baking powder`, `cream cheese`."""
     foods = lexicon().foods
-    return any(tuple(singular(word) for word in tokens[index : index + size]) in foods for size in (2, 3))
+    sizes = (size for size in (2, 3) if index + size <= len(tokens))
+    return any(tuple(singular(word) for word in tokens[index : index + size]) in foods for size in sizes)
 
 
 def _chained(tokens: Sequence[str], at: int, verb: str, length: int) -> tuple[str, int, int]:

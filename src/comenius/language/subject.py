@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from comenius.language.kitchen import Item, Kitchen
+from comenius.language.kitchen import WEIGHT, Item, Kitchen
 from comenius.language.scene import Sight
 from comenius.language.toppings import ground, lies
 from comenius.lexicon.matching import Sense
@@ -21,11 +21,15 @@ UNSAID = 3.0  # less for what the step does not name
 SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
 STILL = 1.5  # of that less, for what the step before was about
 
+MELTED = ("flour", "starch", "cheese", "fat")  # kinds that are not seen in a sauce
+MIXED = ("mixture", "mix")
 THICKENING = ("flour", "starch")  # nobody calls a sauce after these
 # What gives taste rather than body, and how much of its weight that leaves it.
 AROMATICS = {
     "water": 0.6,
     "garlic": 0.4,
+    "lemon": 0.6,
+    "lime": 0.6,
     "ginger": 0.4,
     "chili": 0.4,
     "green chili": 0.4,
@@ -81,9 +85,12 @@ def _still(reader: "_Reader", before: Subject | None, shown: frozenset[int]) -> 
     if before is None or not before.tracks & shown:
         return None
     tracks = before.tracks & shown
-    if before.whole:
+    spread = before.name.startswith("egg") and len(tracks) * 2 < len(shown)  # over the pasta
+    alone = reader.alone(tracks)
+    named = before.name in MIXED and alone.name in reader.title  # fritters now
+    if before.whole and not (spread or named):
         return DISH, replace(before, lead=reader.lead(tracks), tracks=tracks)
-    return reader.weight(tracks), reader.alone(tracks)
+    return reader.weight(tracks), alone
 
 
 class _Reader:
@@ -95,6 +102,11 @@ class _Reader:
         self.words = {singular(word) for word in re.findall(r"\w+", plain(text))}
         self.said = kitchen.told | self.words
         self.title = {singular(word) for word in kitchen.title}
+        shown = frozenset().union(*seen.tracks)
+        dry = [item for item in self.items.values() if item.kind == "flour" and not item.minor]
+        self.floury = seen.shot.vessel == "bowl" and any(item.track in shown for item in dry)
+        sauces = [item for item in kitchen.items if item.kind == "sauce" and item.parts]
+        self.melted = {leaf.track for item in sauces if len(item.parts) > 1 for leaf in item.leaves()}
 
     def named(self, meaning: Sense, here: frozenset[int]) -> tuple[float, Subject]:
         """What the step names, and how much a reader looks for it."""
@@ -111,7 +123,7 @@ class _Reader:
             return weight, self.alone(here)
         vague = lexicon().words["vague"] | lexicon().words.shapes.keys()
         head = meaning.name.split()[-1]
-        said = head in self.words and head not in vague  # "the dish" was taken for the mixture
+        said = head in self.words | self.title and head not in vague  # "the dish" was taken for the mixture
         whole = Subject(name=meaning.name, lead=lead, tracks=here, whole=True)
         return max(DISH, weight), whole if said else self.alone(here)
 
@@ -141,7 +153,9 @@ class _Reader:
     def alone(self, tracks: frozenset[int]) -> Subject:
         """The most important of some things, by its own name; eggs and flour that are dough now are dough."""
         leaves = [self.items[track] for track in sorted(tracks) if track in self.items]
-        leaves = [item for item in leaves if not item.parts]
+        balls = [item for item in leaves if item.look == "meatball" and item.parts]
+        inside = {leaf.track for ball in balls for leaf in ball.leaves()}
+        leaves = [one for one in leaves if one in balls or not (one.parts or one.track in inside)]
         item = max(leaves, key=self._looked, default=None)
         lead = next((i for i, those in enumerate(self.seen.tracks) if item and item.track in those), None)
         lead = self.lead(tracks) if lead is None else lead
@@ -151,12 +165,17 @@ class _Reader:
         )
         nameless = food.name in ("sauce", "mixture") and food.name not in self.said
         nameless = nameless and not (item and food.form == "liquid" and item.kind in THICKENING)
-        if item is None or (made and food.form != "mixture" and not nameless):
+        titled = bool(food.name) and set(food.name.split()) <= self.title
+        if item is None or (made and (food.form != "mixture" or titled) and not nameless):
             return Subject(name=food.name, lead=lead, tracks=tracks)
         return Subject(name=item.label or item.name, lead=lead, tracks=tracks)
 
     def _looked(self, item: Item) -> float:
+        if item.track in self.melted and item.kind in MELTED:
+            return min(item.weight, WEIGHT["sauce"])
         weight = item.weight * (0.2 if item.minor else AROMATICS.get(item.look, 1.0))
+        if item.kind == "egg" and self.floury:  # what a dough is made of, the flour first
+            weight *= 0.8
         if self.seen.shot.vessel == "glass":  # of a drink, what it is made with
             weight = DRINK if set(item.name.split()) & lexicon().words["spirits"] else min(weight, DRINK - 1)
         return weight - RUNS * (item.form == "liquid") + TITLE * bool(self.title & {*item.name.split()})

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from comenius.language.kitchen import DISHES, GLASSES, HOT, Holder, Item
+from comenius.language.kitchen import DISHES, GLASSES, HOT, Holder, Item, Kitchen
 from comenius.language.orders import Order
 
 MOST = 2  # toppings that can be told apart
 BASES = ("bread", "dough", "cake", "pasta")  # anything may lie on these
 CLOSED = ("ball", "parcel", "liquid", "beaten", "powder")  # forms of dough on which nothing lies yet
 CRUMBLY = ("flour", "starch", "sweet", "spice", "fat")  # kinds into which things sink
+CRUSTED = ("meat", "seafood", "protein", "cheese")  # kinds that are turned in egg and crumbs
 THIN = frozenset({"water", "broth", "milk", "wine", "soy sauce", "batter", "dough", "tortilla"})
 UNSEEN = frozenset({"salt", "pepper"})  # gone after the step that strews them
 STREWN = frozenset(
@@ -130,3 +131,15 @@ def _visible(item: Item, toppings: Sequence[Item], step: int, hot: bool) -> bool
     if hot and (item.kind in CRUMBLY or item.look in UNSEEN):
         return False
     return item.kind != "fat" or (item is toppings[-1] and step in (item.placed, item.touched))
+
+
+def crusted(kitchen: Kitchen, items: list[Item]) -> None:
+    """Let the flour, egg and crumbs that meat was turned in become its crust."""
+    coats = [
+        one
+        for one in items
+        if one.kind == "flour" or one.look == "crumbs" or (one.look == "egg" and one.form == "beaten")
+    ]
+    if any(one.look == "crumbs" for one in coats) and any(one.kind in CRUSTED for one in items):
+        for one in coats:
+            kitchen.drop(one)

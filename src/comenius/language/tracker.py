@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from comenius.guides.model import Guide
+from comenius.language.aside import waiting_pot
 from comenius.language.clauses import Clause, clauses
 from comenius.language.contents import contents
 from comenius.language.finishing import ACTIONS
 from comenius.language.handling import served_with, turner
-from comenius.language.kitchen import HOT, Kitchen
+from comenius.language.kitchen import HOT, Holder, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
 from comenius.language.orders import View, resolve
@@ -30,6 +31,7 @@ MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
 SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
 BREAKING = ("break up", "break apart", "break")  # what the tool in the hand does to mince
 WIPING = ("wipe", "wipe clean", "wipe off", "dry", "blot")  # house words that cooks use too
+GENERAL = {"pasta": "pasta", "noodle": "pasta", "meat": "meat", "fish": "seafood"}  # words for a kind
 OPTION = 3.0  # doubt that a step is about what it only suggests
 ELIDED = 0.5  # about what it does not name, since it is clear: "simmer"
 CONDITION = 1.0  # about what it waits for
@@ -66,9 +68,12 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
     done: list[Tracked] = []
     previous: Sight | None = None
     section = ""
+    opened: Holder | None = None  # the vessel in work when the step before began
     texts = ordered(guide)
     for number, step in enumerate(guide.steps):
+        opened, before = kitchen.focus, opened
         kitchen.begin(number)
+        kitchen.focus = kitchen.opened = waiting_pot(kitchen, before) or kitchen.focus
         if step.section != section:
             kitchen.focus, section = None, step.section
         orders = clauses(texts[number])
@@ -129,6 +134,9 @@ def _origins(one: Tracked, links: tuple[Link, ...], origins: tuple[Link, ...]) -
     found = list(origins[: len(one.contents.shot.foods)])
     if one.about is not None and found[0].relation == "new" and links[one.about.lead].step is not None:
         found[0] = Link(name=found[0].name, relation="similar", step=links[one.about.lead].step)
+    pan = [link.step for link in found[1:] if link.step is not None] if one.shot.vessel in HOT else []
+    if one.about is not None and found[0].relation == "new" and pan:  # it goes into what cooks already
+        found[0] = Link(name=found[0].name, relation="similar", step=max(pan))
     return tuple(found)
 
 
@@ -160,7 +168,10 @@ def _see(
         _hold(kitchen, clause, (view.tool if view else "") or order.tool or served_with(order, view))
         if order.elided and not order.targets and view is not None and view.holder is not None:
             sides = [*order.extras, *order.onto] if order.verb.effect == "serve" else []
-            kitchen.mention(sense("it"), [one for one in view.holder.items if one not in sides], ELIDED)
+            dish = plain(kitchen.heading).split()[-1:] if order.verb.effect == "serve" else []
+            runs = dish and singular(dish[0]) in lexicon().words["soups"]
+            whole = [one for one in view.holder.items if one not in sides]
+            kitchen.mention(sense(dish[0] if runs else "it"), whole, ELIDED)
         _absorbed(kitchen, clause)
         _made(kitchen, clause)
         if view is None:
@@ -179,6 +190,11 @@ def _see(
 def _wiped(clause: Clause) -> Clause:
     """`wipe the mushrooms clean`, `dry the fish`: foods are cleaned as in the kitchen, not as in the house."""
     foods = any(sense(noun).food for noun in clause.objects)
+    with_ = [
+        sense(noun).food for phrase in clause.phrases if phrase.preposition == "with" for noun in phrase.nouns
+    ]
+    if clause.verb == "wipe" and any(food and food.kind == "fat" for food in with_):
+        return replace(clause, verb="grease")
     return replace(clause, verb="pat dry") if foods and clause.verb in WIPING else clause
 
 
@@ -233,6 +249,8 @@ def _condition(kitchen: Kitchen, clause: Clause) -> None:
     done = doneness_of(clause.condition)
     words = {singular(word) for word in plain(clause.condition).split()}
     named = [item for item in kitchen.items if item.holder and words & set(item.name.split())]
+    kinds = {GENERAL[word] for word in words & GENERAL.keys()} if not named else set()
+    named = named or [item for item in kitchen.items if item.holder and item.kind in kinds]
     leads = bool(clause.condition) and clause.text.find(clause.condition) <= 0
     if named:
         kitchen.mention(sense("it"), named, CONDITION)
