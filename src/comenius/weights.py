@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,14 @@ def identify(name: str, directory: Path, components: Iterable[str]) -> Identity:
     for path in sorted(path for part in components for path in (directory / part).glob("*.safetensors")):
         digest.update(f"{path.relative_to(directory).as_posix()} {sha256(path)}\n".encode())
     return Identity(name=name, sha256=digest.hexdigest())
+
+
+def joined(parts: Sequence[Identity]) -> Identity:
+    """The identity of models that work as one; that of a single one is its own."""
+    if len(parts) == 1:
+        return parts[0]
+    digest = hashlib.sha256("".join(f"{part.sha256}\n" for part in parts).encode())
+    return Identity(name="+".join(part.name for part in parts), sha256=digest.hexdigest())
 
 
 def sign(directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""Readers of pictures by their classes in transformers: a CLIP, a segmenter, a captioner, each with its processor."""
+"""Readers of pictures by their classes in transformers, each with its processor."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from comenius.quiet import quiet
 KINDS = {
     "clip": ("CLIPModel", "CLIPProcessor"),
     "segmenter": ("CLIPSegForImageSegmentation", "CLIPSegProcessor"),
+    "detector": ("AutoModelForZeroShotObjectDetection", "AutoProcessor"),
+    "cutter": ("SamModel", "SamProcessor"),
     "captioner": ("BlipForConditionalGeneration", "BlipProcessor"),
 }
 
@@ -30,7 +32,7 @@ def load(kind: str, folder: Path) -> tuple[Any, Any]:
                 folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
             )
             return read.eval(), processor.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as e:
+    except (ImportError, OSError, ValueError, RuntimeError, KeyError, TypeError) as e:
         raise ModelError(
             f"{folder} holds no {kind} that can be read ({str(e).splitlines()[0]}). Copy the model again."
         ) from e
