@@ -79,6 +79,8 @@ def _fit(value: Any, hint: Any, where: str) -> Any:
 
 def _fit_any(value: Any, hints: tuple[Any, ...], whole: Any, where: str) -> Any:
     """The value as the first member of a union that takes it."""
+    if value is None and NoneType in hints:  # TOML has none, but JSON does
+        return None
     named = [hint for hint in hints if hint is not NoneType]
     if len(named) == 1:
         return _fit(value, named[0], where)  # its own complaint says more than the union's

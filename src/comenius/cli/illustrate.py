@@ -52,6 +52,9 @@ def command(
         str | None,
         typer.Option(help="Directory of a CLIPSeg for masks; by default the one beside the model."),
     ] = None,
+    keep_latents: Annotated[
+        bool, typer.Option("--keep-latents", help="Keep what `comenius redraw --quick` draws from.")
+    ] = False,
     formats: Annotated[
         str, typer.Option("--format", help="What to write, of html,md,jsonld.")
     ] = "html,md,jsonld",
@@ -73,7 +76,8 @@ def command(
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
     folder = Path(out or _folder_name(source, guide.title))
     drawing = Drawing(
-        model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=coherence, segmenter=segmenter
+        model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=coherence, segmenter=segmenter,
+        keep_latents=keep_latents,
     )  # fmt: skip
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Reading", total=None)

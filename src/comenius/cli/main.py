@@ -21,10 +21,11 @@ from comenius.errors import ComeniusError
 
 VERBS = {  # name, which is also its module → what the list of commands says
     "calls": "Show what language models were asked and what it cost, or what it would cost.",
-    "evaluate": "Measure the bundled models against the simulated kitchen, and say which goals hold.",
+    "evaluate": "Measure models against the simulated kitchen and say which goals hold, or compare ways to share.",
     "illustrate": "Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.",
     "plan": "Show what each picture would show, without drawing any.",
     "read": "Show what a document says: title, ingredients, steps.",
+    "redraw": "Draw one step of a guide anew, with other noise or other words; all other pictures stay as they are.",
     "train": "Train the bundled models by a recipe; the same command resumes after a stop or a kill.",
     "world": "Cook random recipes in the simulated kitchen: texts, pictures, masks and the truth about them.",
 }

@@ -1,6 +1,6 @@
 """Prompts become pictures, each as soon as it is ready."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -12,9 +12,10 @@ from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.sharing import Sharing
 from comenius.diffusion.backbones.unet import Backbone, Size
 from comenius.diffusion.guidance import Guidance
-from comenius.diffusion.latents import Noise, initial_noise
+from comenius.diffusion.latents import Noise, initial_noise, varied
 from comenius.diffusion.sampling import State, sample
 from comenius.diffusion.solvers import Solver
+from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError
 
 
@@ -51,6 +52,8 @@ def generate(
     sharing: Sharing | None = None,
     noise: Noise = "independent",
     similarity: Sequence[Sequence[float]] | None = None,
+    variations: Mapping[int, Variation] | None = None,
+    known: Mapping[int, Float[Tensor, "total c h w"]] | None = None,
     guidance: Guidance | float = 5.0,
     solver: Solver | str = "dpm++",
     steps: int = 20,
@@ -62,7 +65,9 @@ def generate(
     """Draw one picture a prompt, each from its own seed; settings are checked before the first is begun.
 
     `graph` says which pictures read each other (`sharing` says also how much, when and where). `noise` is
-    "coupled" by `similarity`, "shared" or "independent". With `only`, those steps alone come out, byte for byte
+    "coupled" by `similarity`, "shared" or "independent"; `variations` give single steps other noise, and no other
+    step's noise follows. `known` holds the latents of some steps after each denoising step: these are read as they
+    are and not drawn. With `only`, those steps alone come out, byte for byte
     as in the whole run: what they read is drawn again on the way. `steps` counts denoising steps; a `Solver`
     brings its own. An edit model changes the pictures `before`, RGB in [0, 1], as the prompts ask, and keeps their
     size. Closing the generator stops the work.
@@ -87,14 +92,16 @@ def generate(
             f"The graph has {sharing.graph.steps} steps, but there are {len(prompts)} prompts."
         )
     wanted = frozenset(range(len(prompts)) if only is None else only)
-    if strangers := sorted(wanted - set(range(len(prompts)))):
+    variations, known = variations or {}, known or {}
+    if strangers := sorted({*wanted, *variations, *known} - set(range(len(prompts)))):
         raise SettingError(f"There is no step {strangers[0]}; the steps are 0 to {len(prompts) - 1}.")
     guidance = guidance if isinstance(guidance, Guidance) else Guidance(scale=guidance)
     solver = solver if isinstance(solver, Solver) else Solver(kind=solver, steps=steps)
     start = initial_noise(seeds, backbone.latent_shape(size), noise=noise, similarity=similarity)
+    start = varied(start, variations)
     return _draw(
-        backbone, prompts, goals, negative, before, start, seeds, solver, guidance, sharing, wanted, batch
-    )
+        backbone, prompts, goals, negative, before, start, seeds, solver, guidance, sharing, known, wanted, batch
+    )  # fmt: skip
 
 
 def _draw(
@@ -108,6 +115,7 @@ def _draw(
     solver: Solver,
     guidance: Guidance,
     sharing: Sharing | None,
+    known: Mapping[int, Float[Tensor, "total c h w"]],
     wanted: frozenset[int],
     batch: int,
 ) -> Iterator[Progress | Drawn]:
@@ -126,6 +134,7 @@ def _draw(
         guidance=guidance,
         seen=seen,
         sharing=sharing,
+        known=known,
         only=wanted,
         batch=batch,
     )

@@ -1,14 +1,16 @@
 """The noise that pictures begin with: independent, shared, or as alike as the states they show."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from comenius.diffusion.variation import Variation
 from comenius.errors import SettingError
+from comenius.seeds import derive
 
 Noise = Literal["independent", "shared", "coupled"]
 RCOND = 1e-7  # singular similarities are normal here: equal states give equal rows
@@ -34,6 +36,17 @@ def initial_noise(
             raise SettingError(f"Coupled noise needs the similarities of all {len(seeds)} steps.")
         return couple(torch.stack(own), ordered_factor(torch.tensor(similarity, dtype=torch.float64)))
     return torch.stack(own) if own else torch.empty(0, *shape)
+
+
+def varied(
+    noise: Float[Tensor, "steps c h w"], variations: Mapping[int, Variation]
+) -> Float[Tensor, "steps c h w"]:
+    """The noise with the pictures of some steps varied, and every other row as it was."""
+    rows = list(noise)
+    for step, v in variations.items():
+        z = gaussian(derive(v.seed, "redraw"), (noise.shape[-3], noise.shape[-2], noise.shape[-1]))
+        rows[step] = redraw(rows[step], z, v.change)
+    return torch.stack(rows) if variations else noise
 
 
 def gaussian(seed: int, shape: tuple[int, int, int]) -> Float[Tensor, "c h w"]:

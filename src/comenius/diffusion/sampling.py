@@ -1,6 +1,6 @@
 """The sampling loop: from noise to latents, yielding every state, so that the loop's caller owns the rest."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import final
@@ -54,6 +54,7 @@ def sample(
     guidance: Guidance,
     seen: Float[Tensor, "steps c h w"] | None = None,
     sharing: Sharing | None = None,
+    known: Mapping[int, Float[Tensor, "total c h w"]] | None = None,
     only: Collection[int] | None = None,
     batch: int = 1,
     memory: int = 2**30,
@@ -66,8 +67,9 @@ def sample(
     round differently: so a picture's bytes depend on its own inputs and on the steps it reads, and on nothing
     else. A larger `batch` gives the same pictures to 1e-5. Pictures are finished one after another while the
     keys they leave for their readers stay below `memory` bytes, else all advance together. `mass` notes how much
-    each took from which.
+    each took from which. A picture whose latents after each denoising step are `known` follows them, to be read.
     """
+    known = known or {}
     sharing = sharing or Sharing(graph=StepGraph(steps=len(positive)))
     batches = sharing.graph.batches(batch, only)
     shelf = KeyShelf(sharing.graph, {step for steps in batches for step in steps})
@@ -102,6 +104,7 @@ def sample(
                 paths[s].move(output[r : r + 1], index, x[s], generators[s]) for r, s in enumerate(steps)
             ]
             x |= {step: move.latents for step, move in zip(steps, moves, strict=True)}
+            x |= {s: known[s][index : index + 1].to(x[s]) for s in steps if s in known}
             foreseen = [move.denoised for move in moves if move.denoised is not None]
             state = State(
                 steps=steps,

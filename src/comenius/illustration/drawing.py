@@ -2,8 +2,8 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,11 +12,14 @@ from PIL import Image, PngImagePlugin
 from comenius import files
 from comenius.arrays import to_image
 from comenius.diffusion.attention.graph import StepGraph
+from comenius.diffusion.attention.ladder import rung
 from comenius.illustration import masking
-from comenius.illustration.ladder import rung
 from comenius.illustration.task import Task
+from comenius.illustration.trail import keep_trail, read_trail, trail_key, trail_path
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from comenius.diffusion.backbones import Backbone
     from comenius.diffusion.generate import Drawn, Progress
 
@@ -73,45 +76,121 @@ def marks(path: Path) -> dict[str, str]:
     return {name: text[name] for name in (KEY, NOTES) if KEY in text and name in text}
 
 
-def draw(folder: Path, work: Task, missing: Sequence[int]) -> Iterator[Advance | Kept]:
+def lacking(folder: Path, work: Task) -> list[int]:
+    """The steps whose latents are not kept, or are those of other pictures."""
+    steps = range(len(work.prompts))
+    return [step for step in steps if trail_key(trail_path(folder, step)) != work.path(step)]
+
+
+def draw(
+    folder: Path, work: Task, missing: Sequence[int], unkept: Sequence[int] = ()
+) -> Iterator[Advance | Kept]:
     """Draw the missing pictures and keep each as soon as it is ready. Closing the generator stops the work.
 
-    Where pictures read only what they have in common, the pictures that are read are drawn once before, from their
-    words alone and the same noise, to see where things are; what was seen is kept.
+    Of the steps `unkept` the latents at each denoising step are kept too. Pictures that nobody reads as they are
+    shown are drawn one by one, each with all that it reads.
     """
-    if not missing:
+    if not missing and not unkept:
         return
     from comenius.diffusion.backbones import load
-    from comenius.diffusion.generate import Drawn
 
     backbone = load(work.model.directory, name=work.model.name)
-    masks: dict[tuple[int, int], Any] = {}
+    together = [step for step in missing if step not in work.alone]
+    jobs = [_Job(folder=folder, work=work, pictures=together, paths=unkept)] if together or unkept else []
+    for step in missing:
+        if step in work.alone:
+            alone = work.alone[step]
+            known = {s: work.path(s) for s, _ in work.graph.sources(step)} if alone.quick else {}
+            jobs.append(_Job(folder=folder, work=alone, pictures=[step], known=known))
     done = 0
-    wanted = masking.unknown(folder, work, missing)
-    calls = work.settings["steps"] * (len(wanted) + len(work.graph.closure(missing)))
-    if wanted:
-        seen = {}
-        for event in _run(backbone, work, StepGraph(steps=len(work.prompts)), {}, wanted):
-            if isinstance(event, Drawn):
-                seen[event.step] = event.picture
+    for place, job in enumerate(jobs):
+        later = sum(job.calls for job in jobs[place + 1 :])
+        last = 0
+        for event in job.run(backbone):
+            if isinstance(event, Advance):
+                last = event.done
+                yield Advance(done=done + event.done, calls=done + event.calls + later)
             else:
-                done += 1
-                yield Advance(done=done, calls=calls)
-        masking.find(folder, work, seen)
-    if work.common:
-        masks = masking.found(folder, work, missing)
-    for event in _run(backbone, work, work.graph, masks, missing):
-        if isinstance(event, Drawn):
-            image = to_image(event.picture)
-            kept = Kept(step=event.step, size=image.size, notes=event.notes)
-            _save(picture_path(folder, event.step), image, work.key(event.step), kept.notes)
-            yield kept
-        else:
-            yield Advance(done=done + event.done, calls=done + event.calls)
+                yield event
+        done += last
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    """Pictures that are drawn in one run."""
+
+    folder: Path
+    work: Task
+    pictures: Sequence[int]  # to keep
+    paths: Sequence[int] = ()  # whose latents to keep
+    known: Mapping[int, str] = field(default_factory=dict)  # whose latents are kept, and under which key
+
+    @property
+    def wanted(self) -> list[int]:
+        """The steps that have to come out."""
+        return sorted({*self.pictures, *self.paths})
+
+    @property
+    def graph(self) -> StepGraph:
+        """Who reads whom: what is known reads nobody any more."""
+        whole = self.work.graph
+        if not self.known:
+            return whole
+        own = tuple(edge for edge in whole.edges if edge.reader in self.pictures)
+        return StepGraph(steps=whole.steps, edges=own)
+
+    @property
+    def calls(self) -> int:
+        """Calls of the denoiser, but for a first look at what is read."""
+        return int(self.work.settings["steps"]) * len(self.graph.closure(self.wanted))
+
+    def run(self, backbone: "Backbone") -> Iterator[Advance | Kept]:
+        """The pictures, each kept as soon as it is ready.
+
+        Where pictures read only what they have in common, the pictures that are read are drawn once before, from
+        their words alone and the same noise, to see where things are; what was seen is kept.
+        """
+        from comenius.diffusion.generate import Drawn
+
+        work, folder = self.work, self.folder
+        graph, done = self.graph, 0
+        looked_at = masking.unknown(folder, work, self.wanted, graph)
+        calls = work.settings["steps"] * len(looked_at) + self.calls
+        if looked_at:
+            seen = {}
+            for event in _run(backbone, work, StepGraph(steps=len(work.prompts)), {}, {}, looked_at):
+                if isinstance(event, Drawn):
+                    seen[event.step] = event.picture
+                else:
+                    done += 1
+                    yield Advance(done=done, calls=calls)
+            masking.find(folder, work, seen)
+        masks = masking.found(folder, work, self.wanted, graph) if work.common else {}
+        known = {step: read_trail(trail_path(folder, step)) for step in self.known}
+        trails: dict[int, list[Tensor]] = {step: [] for step in self.paths}
+        for event in _run(backbone, work, graph, masks, known, self.wanted):
+            if not isinstance(event, Drawn):
+                for step, latents in zip(event.state.steps, event.state.latents, strict=True):
+                    if step in trails:
+                        trails[step].append(latents.half().cpu())
+                yield Advance(done=done + event.done, calls=done + event.calls)
+                continue
+            if event.step in trails:
+                keep_trail(trail_path(folder, event.step), trails.pop(event.step), work.path(event.step))
+            if event.step in self.pictures:
+                image = to_image(event.picture)
+                kept = Kept(step=event.step, size=image.size, notes=event.notes)
+                _save(picture_path(folder, event.step), image, work.path(event.step), kept.notes)
+                yield kept
 
 
 def _run(
-    backbone: "Backbone", work: Task, graph: StepGraph, masks: dict[tuple[int, int], Any], only: Sequence[int]
+    backbone: "Backbone",
+    work: Task,
+    graph: StepGraph,
+    masks: dict[tuple[int, int], Any],
+    known: "Mapping[int, Tensor]",
+    only: Sequence[int],
 ) -> Iterator["Drawn | Progress"]:
     """Some pictures of a guide, along a graph."""
     from comenius.diffusion.attention.masks import drop_empty
@@ -126,6 +205,8 @@ def _run(
         sharing=rung(s["coherence"]).sharing(drop_empty(graph, masks), s["sharing_start"], masks),
         noise=s["noise"],
         similarity=work.similarity,
+        variations=work.varied,
+        known=known,
         guidance=Guidance(scale=s["guidance"], rescale=s["rescale"]),
         solver=s["solver"],
         steps=s["steps"],

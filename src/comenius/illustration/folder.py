@@ -8,6 +8,7 @@ from pathlib import Path
 from comenius.errors import OutputError, SourceError
 from comenius.guides.record import read_record
 from comenius.illustration.drawing import marks
+from comenius.illustration.trail import trail_key
 
 RECORD = "guide.json"
 
@@ -26,9 +27,12 @@ def refuse_strangers(folder: Path, names: Iterable[str]) -> None:
 
 
 def clear(folder: Path, steps: int) -> None:
-    """Remove our pictures of steps that the guide no longer has, and leave every other file alone."""
+    """Remove our pictures and latents of steps that the guide no longer has, and leave every other file alone."""
     for path in _pictures(folder):
         if int(path.stem) > steps and marks(path):
+            path.unlink()
+    for path in (folder / "latents").glob("[0-9]*.safetensors"):
+        if path.stem.isdigit() and int(path.stem) > steps and trail_key(path):
             path.unlink()
 
 

@@ -1,7 +1,7 @@
 """A guide in words becomes a folder with an illustrated guide."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from comenius import files
+from comenius.diffusion.attention.ladder import rung
 from comenius.errors import SettingError
 from comenius.guides.model import Guide, Picture
 from comenius.guides.read import read
 from comenius.guides.record import record, to_json
 from comenius.guides.write import FORMATS, check, write
-from comenius.illustration.drawing import Advance, Kept, draw, picture_path, ready
+from comenius.illustration.drawing import Advance, Kept, draw, lacking, picture_path, ready
 from comenius.illustration.folder import RECORD, clear, only_writer, refuse_strangers
-from comenius.illustration.ladder import rung
 from comenius.illustration.painter import prompts, unknown
 from comenius.illustration.plan import plan, to_dict
-from comenius.illustration.storyboard import Storyboard
+from comenius.illustration.redrawn import Redrawn, kept_changes, settled, shown, to_list
+from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.illustration.task import Drawing, Model, Task, settings_of, task
 from comenius.language.providers import from_environment
 
@@ -132,20 +133,23 @@ def illustrating(
         storyboard = _plan(guide, folder, drawing.seed, server, budget, retry_failed, asked)
         wording = rung(drawing.coherence or model.preset.coherence).wording
         lines = prompts(storyboard, vocabulary=model.vocabulary, mode=wording, style=model.preset.style)
-        work = task(storyboard, lines, model, drawing)
+        changes = kept_changes(folder / RECORD, guide)
+        work, changes = settled(folder, task(storyboard, lines, model, drawing), storyboard, changes)
         kept = ready(folder, work)
         before = time.monotonic()
         yield Planned(storyboard=storyboard, ready=len(kept))
         missing = [step for step in range(len(lines)) if step not in kept]
         yield Stage(name="drawing")
-        for event in draw(folder, work, missing):
+        unkept = lacking(folder, work) if drawing.keep_latents else []
+        for event in draw(folder, work, missing, unkept):
             if isinstance(event, Kept):
                 kept[event.step] = event
             yield event
         drawn = time.monotonic()
         yield Stage(name="writing")
-        guide = with_pictures(guide, storyboard, kept)
-        run = _run(work, drawing, kept, {"plan": before - started, "draw": drawn - before}, len(missing))
+        guide = with_pictures(guide, shown(storyboard, changes, work.model).frames, kept)
+        seconds = {"plan": before - started, "draw": drawn - before}
+        run = _run(work, lines, drawing, kept, changes, seconds, len(missing))
         text = to_json(record(guide, storyboard=to_dict(storyboard), run=run))
         pages = write(guide, folder, formats)
         files.write(folder / RECORD, text)
@@ -178,10 +182,10 @@ def _plan(
         )
 
 
-def with_pictures(guide: Guide, storyboard: Storyboard, kept: dict[int, Kept]) -> Guide:
-    """The guide with a picture at every step, the caption as its alternative text."""
+def with_pictures(guide: Guide, frames: Iterable[Frame], kept: Mapping[int, Kept]) -> Guide:
+    """The guide with a picture at the steps of these frames, the caption as its alternative text."""
     steps = list(guide.steps)
-    for frame in storyboard.frames:
+    for frame in frames:
         width, height = kept[frame.step].size
         path = picture_path(Path(), frame.step).as_posix()
         caption = f"{frame.caption[0].upper()}{frame.caption[1:]}."
@@ -190,23 +194,41 @@ def with_pictures(guide: Guide, storyboard: Storyboard, kept: dict[int, Kept]) -
     return replace(guide, steps=tuple(steps))
 
 
-def _run(
-    work: Task, drawing: Drawing, kept: dict[int, Kept], seconds: dict[str, float], drawn: int
-) -> dict[str, Any]:
-    """How the pictures came about, for guide.json."""
+def noted(work: Task, kept: Mapping[int, Kept], changes: Iterable[Redrawn]) -> dict[str, list[str]]:
+    """What there is to say about these pictures, by the number of their step."""
     words = work.model.vocabulary
     notes = {step: list(kept[step].notes) for step in sorted(kept)}
-    for step, prompt in enumerate(work.prompts):
-        strange = unknown(prompt, words) if words is not None else ()
+    for step in notes:
+        strange = unknown(work.prompt(step), words) if words is not None else ()
         notes[step] += [f"the model does not know {', '.join(map(repr, strange))}"] * bool(strange)
+    for change in changes:
+        notes[change.step] = list(dict.fromkeys((*notes.get(change.step, ()), *change.notes)))
+    return {str(step + 1): lines for step, lines in notes.items() if lines}
+
+
+def _run(
+    work: Task,
+    prompts: Sequence[str],
+    drawing: Drawing,
+    kept: Mapping[int, Kept],
+    changes: Sequence[Redrawn],
+    seconds: dict[str, float],
+    drawn: int,
+) -> dict[str, Any]:
+    """How the pictures came about, for guide.json."""
+    model = work.model
+    hashes = {model.identity.name: model.identity.sha256}
+    if "segmenter" in work.settings:
+        hashes["segmenter"] = work.settings["segmenter"]
     return {
-        "model": work.model.name,
-        "model_hashes": {work.model.identity.name: work.model.identity.sha256},
-        "settings": settings_of(drawing) | work.settings,
-        "prompts": list(work.prompts),
+        "model": model.name,
+        "model_hashes": hashes,
+        "settings": settings_of(drawing) | work.settings | {"segmenter": drawing.segmenter},
+        "prompts": list(prompts),
         "seeds": list(work.seeds),
         "graph": work.graph.to_dict(),
-        "notes": {str(step + 1): lines for step, lines in notes.items() if lines},
+        "redrawn": to_list(changes),
+        "notes": noted(work, kept, changes),
         "timings": {name: round(value, 3) for name, value in seconds.items()} | {"pictures": drawn},
         "scores": {},
         "versions": {name: metadata.version(name) for name in ("torch", "diffusers", "transformers")},

@@ -14,8 +14,9 @@ from numpy import ndarray
 from PIL import Image, PngImagePlugin
 
 from comenius import files
+from comenius.diffusion.attention.graph import StepGraph
+from comenius.diffusion.attention.ladder import rung
 from comenius.errors import ModelError
-from comenius.illustration.ladder import rung
 from comenius.illustration.task import Task
 
 KEY = "comenius-key"  # the PNG text that says from which inputs a mask was made
@@ -24,9 +25,11 @@ LIKELY = 0.5  # from here on a pixel shows what was asked for
 Pair = tuple[int, int]
 
 
-def unknown(folder: Path, work: Task, missing: Sequence[int]) -> list[int]:
+def unknown(folder: Path, work: Task, missing: Sequence[int], graph: StepGraph) -> list[int]:
     """The steps that have to be drawn once to see where things are, for these pictures to be drawn."""
-    pairs = [pair for pair in _pairs(work, missing) if _asks(work, pair) and not _kept(folder, work, pair)]
+    pairs = [
+        pair for pair in _pairs(work, missing, graph) if _asks(work, pair) and not _kept(folder, work, pair)
+    ]
     return sorted({source for _, source in pairs})
 
 
@@ -34,7 +37,7 @@ def find(folder: Path, work: Task, pictures: Mapping[int, Float[ndarray, "3 heig
     """Find things in the pictures of some sources and keep a mask for each of their readers."""
     import torch
 
-    from comenius.diffusion.attention.masks import pair_mask
+    from comenius.diffusion.attention.masks import mask_of
     from comenius.vision.segment import Phrases
 
     if work.model.segmenter is None:
@@ -45,23 +48,19 @@ def find(folder: Path, work: Task, pictures: Mapping[int, Float[ndarray, "3 heig
         phrases = sorted({p for pair in pairs for p in work.common[pair].shared + work.common[pair].others})
         likely = segmenter(torch.from_numpy(picture), phrases)
         there = {phrase: (mask > LIKELY).float() for phrase, mask in zip(phrases, likely, strict=True)}
-        everywhere = [torch.ones(picture.shape[1:])] if rung(work.settings["coherence"]).scene else []
+        scene = rung(work.settings["coherence"]).scene
         for pair in pairs:
-            both, alone = work.common[pair].shared, work.common[pair].others
-            mask = pair_mask([*everywhere, *(there[p] for p in both)], [there[p] for p in alone])
-            _keep(
-                _path(folder, pair),
-                np.zeros(picture.shape[1:]) if mask is None else mask.numpy(),
-                _key(work, pair),
-            )
+            one = work.common[pair]
+            mask = mask_of(there, one.shared, one.others, (picture.shape[1], picture.shape[2]), scene=scene)
+            _keep(_path(folder, pair), mask.numpy(), _key(work, pair))
 
 
-def found(folder: Path, work: Task, missing: Sequence[int]) -> dict[Pair, Any]:
+def found(folder: Path, work: Task, missing: Sequence[int], graph: StepGraph) -> dict[Pair, Any]:
     """The masks for these pictures by reader and source, `height width` tensors of 0 and 1; empty for nothing."""
     import torch
 
     out = {}
-    for pair in _pairs(work, missing):
+    for pair in _pairs(work, missing, graph):
         if _asks(work, pair):
             with Image.open(_path(folder, pair), formats=("PNG",)) as image:
                 out[pair] = torch.from_numpy(np.asarray(image.convert("L")) > 127).float()
@@ -70,10 +69,10 @@ def found(folder: Path, work: Task, missing: Sequence[int]) -> dict[Pair, Any]:
     return out
 
 
-def _pairs(work: Task, missing: Sequence[int]) -> list[Pair]:
-    """The edges that these pictures depend on."""
-    steps = work.graph.closure(missing)
-    return [pair for pair in work.common if pair[0] in steps]
+def _pairs(work: Task, missing: Sequence[int], graph: StepGraph) -> list[Pair]:
+    """The edges of the graph that these pictures depend on."""
+    steps, edges = graph.closure(missing), {edge[:2] for edge in graph.edges}
+    return [pair for pair in work.common if pair[0] in steps and pair in edges]
 
 
 def _asks(work: Task, pair: Pair) -> bool:
@@ -96,6 +95,8 @@ def _key(work: Task, pair: Pair) -> str:
         "picture": [work.prompts[source], work.seeds[source]],
         "common": asdict(work.common[pair]),
     }
+    if source in work.varied:
+        inputs["varied"] = asdict(work.varied[source])
     if work.settings["noise"] == "coupled":
         inputs["noise"] = [
             work.seeds[: source + 1],

@@ -4,17 +4,18 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from comenius.diffusion.attention.graph import StepGraph
+from comenius.diffusion.attention.ladder import rung
 from comenius.diffusion.backbones import resolve
 from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
+from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError
-from comenius.illustration.common import Common, common
-from comenius.illustration.ladder import linked, rung
 from comenius.illustration.storyboard import Storyboard
+from comenius.lexicon.common import Common, common
 from comenius.seeds import derive
 from comenius.weights import Identity, identify
 
@@ -35,6 +36,7 @@ class Drawing:
     noise: Literal["independent", "shared", "coupled"] | None = None
     coherence: str | None = None  # how pictures agree: a name in `ladder.LADDER`
     segmenter: str | None = None  # the directory of a CLIPSeg; None: the one beside the model
+    keep_latents: bool = False  # of every picture at each denoising step, to redraw it quickly
 
     def __post_init__(self) -> None:
         if self.steps is not None and not 1 <= self.steps <= 1000:
@@ -94,9 +96,20 @@ class Task:
     similarity: tuple[tuple[float, ...], ...]
     settings: dict[str, Any]  # after the preset: guidance, rescale, solver, steps, size, noise, coherence …
     common: Mapping[tuple[int, int], Common] = field(default_factory=dict)  # of the edges that have masks
+    varied: Mapping[int, Variation] = field(default_factory=dict)  # whose noise is not that of their seeds
+    alone: Mapping[int, "Task"] = field(default_factory=dict)  # pictures that nobody reads as they are shown
+    quick: bool = False  # of a task for one picture: what it reads follows the latents kept of it
 
     def key(self, step: int) -> str:
-        """The hash of all inputs of one picture: its own and those of the pictures it reads, directly or not."""
+        """The hash of all inputs of the picture of a step as it is shown."""
+        return self.alone.get(step, self).path(step)
+
+    def prompt(self, step: int) -> str:
+        """The words of the picture of a step as it is shown."""
+        return self.alone.get(step, self).prompts[step]
+
+    def path(self, step: int) -> str:
+        """The hash of all inputs of a picture as others read it: its own and those of all it reads itself."""
         closure = sorted(self.graph.closure({step}))
         inputs: dict[str, Any] = {
             "model": self.model.identity.sha256,
@@ -117,6 +130,10 @@ class Task:
         if self.settings["noise"] == "coupled":  # the noise of a picture follows that of every earlier one
             last = closure[-1] + 1
             inputs["noise"] = [self.seeds[:last], [row[:last] for row in self.similarity[:last]]]
+        if varied := [[closure.index(i), asdict(self.varied[i])] for i in closure if i in self.varied]:
+            inputs["varied"] = varied
+        if self.quick:
+            inputs["quick"] = True
         return hashlib.sha256(json.dumps(inputs, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -135,7 +152,7 @@ def task(storyboard: Storyboard, prompts: Sequence[str], model: Model, drawing: 
         "sharing_start": own.sharing_start,
         "coherence": coherence,
     }
-    graph = way.graph(storyboard.similarity, linked(storyboard))
+    graph = way.graph(storyboard.similarity, storyboard.linked)
     masked = way.masked and model.segmenter is not None
     if way.masked and not masked:
         log.warning("%s has no segmenter beside it; pictures are read whole, without masks", model.name)
@@ -152,8 +169,28 @@ def task(storyboard: Storyboard, prompts: Sequence[str], model: Model, drawing: 
         graph=graph,
         similarity=storyboard.similarity,
         settings=settings,
-        common=common(storyboard, graph, looks=model.vocabulary is not None) if masked else {},
+        common=_common(storyboard, graph, looks=model.vocabulary is not None) if masked else {},
     )
+
+
+def changed(
+    work: Task, storyboard: Storyboard, prompts: Mapping[int, str], varied: Mapping[int, Variation]
+) -> Task:
+    """The same work with other words or other noise for some steps; seeds and graph stay, so no other noise changes.
+
+    The storyboard shows what those words say.
+    """
+    lines = tuple(prompts.get(step, line) for step, line in enumerate(work.prompts))
+    looks = work.model.vocabulary is not None
+    common = _common(storyboard, work.graph, looks=looks) if work.common else {}
+    return replace(work, prompts=lines, varied=dict(varied), common=common)
+
+
+def _common(storyboard: Storyboard, graph: StepGraph, *, looks: bool) -> dict[tuple[int, int], Common]:
+    """What the reader and the source of each edge both show."""
+    frames = storyboard.frames
+    pairs = [edge[:2] for edge in graph.edges]
+    return common([f.shot for f in frames], [f.links for f in frames], pairs, looks=looks)
 
 
 def _segmenter(model: Path, given: str | None) -> Path | None:

@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from comenius.diffusion.latents import couple, gaussian, initial_noise, ordered_factor, redraw
+from comenius.diffusion.latents import couple, gaussian, initial_noise, ordered_factor, redraw, varied
+from comenius.diffusion.variation import Variation
 from comenius.errors import SettingError
 
 SHAPE = (4, 8, 8)
@@ -103,3 +104,22 @@ def test_coupled_noise_without_proper_similarities_is_refused() -> None:
         initial_noise([1, 2], SHAPE, noise="coupled")
     with pytest.raises(SettingError, match="square matrix"):
         initial_noise([1], SHAPE, noise="coupled", similarity=[[float("nan")]])
+
+
+def test_a_variation_changes_one_row_of_any_noise_by_its_share() -> None:
+    shared = initial_noise([1, 2, 3], LARGE, noise="shared")
+    other = varied(shared, {1: Variation(seed=7, change=0.6)})
+    assert torch.equal(other[[0, 2]], shared[[0, 2]])
+    assert correlation(other[1], shared[1]) == pytest.approx(0.8, abs=0.02)  # √(1 − 0.6²)
+    assert float(other[1].std()) == pytest.approx(1, abs=0.02)
+    again = varied(initial_noise([4, 5, 6], LARGE), {1: Variation(seed=7)})
+    assert torch.equal(
+        again[1], varied(shared, {1: Variation(seed=7)})[1]
+    )  # all new: nothing of the first is left
+    assert varied(shared, {}) is shared
+
+
+@pytest.mark.parametrize("change", [0, -0.1, 1.01, math.nan, math.inf])
+def test_a_variation_out_of_range_is_refused(change: float) -> None:
+    with pytest.raises(SettingError, match=r"must lie in \(0, 1\]"):
+        Variation(seed=1, change=change)
