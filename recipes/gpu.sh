@@ -32,7 +32,7 @@ left() { # minutes for a part: nine, or what MINUTES leaves
 }
 
 failed=
-for part in autoencoder painter clip recogniser edit segmenter captioner; do
+for part in clip autoencoder painter recogniser edit segmenter captioner; do
   grep -q "^\[$part\]" "$recipe" || continue
   minutes=$(left)
   if [ "$minutes" = 0 ] || [ "$minutes" = 0.0 ]; then

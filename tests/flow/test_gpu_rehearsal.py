@@ -31,7 +31,7 @@ def rehearse(out: Path, **more: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_rehearsal_trains_and_packs_every_part(tmp_path: Path) -> None:
     done = rehearse(tmp_path, MINUTES="0")
-    assert "the time is over; the same call goes on with autoencoder" in done.stderr
+    assert "the time is over; the same call goes on with clip" in done.stderr
     done = rehearse(tmp_path)
     assert done.returncode == 0, done.stderr
     reported = {json.loads(line)["part"] for line in (tmp_path / "reports.jsonl").read_text().splitlines()}
