@@ -50,7 +50,10 @@ def command(
     ] = None,
     segmenter: Annotated[
         str | None,
-        typer.Option(help="Directory of a CLIPSeg for masks; by default the one beside the model."),
+        typer.Option(
+            help="What finds things for masks: attention (the model's own), a CLIPSeg, or GroundingDINO+SAM, each a "
+            "directory or hub id; by default the CLIPSeg beside the model, else attention."
+        ),
     ] = None,
     keep_latents: Annotated[
         bool, typer.Option("--keep-latents", help="Keep what `comenius redraw --quick` draws from.")

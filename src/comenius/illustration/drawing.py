@@ -157,14 +157,10 @@ class _Job:
         looked_at = masking.unknown(folder, work, self.wanted, graph)
         calls = work.settings["steps"] * len(looked_at) + self.calls
         if looked_at:
-            seen = {}
-            for event in _run(backbone, work, StepGraph(steps=len(work.prompts)), {}, {}, looked_at):
-                if isinstance(event, Drawn):
-                    seen[event.step] = event.picture
-                else:
-                    done += 1
-                    yield Advance(done=done, calls=calls)
-            masking.find(folder, work, seen)
+            first = _run(backbone, work, StepGraph(steps=len(work.prompts)), {}, {}, looked_at)
+            for _ in masking.look(folder, work, backbone, first):
+                done += 1
+                yield Advance(done=done, calls=calls)
         masks = masking.found(folder, work, self.wanted, graph) if work.common else {}
         known = {step: read_trail(trail_path(folder, step)) for step in self.known}
         trails: dict[int, list[Tensor]] = {step: [] for step in self.paths}

@@ -1,12 +1,13 @@
-"""What of a picture its readers may see, found by a segmenter in a first drawing and kept as masks beside the guide."""
+"""What of a picture its readers may see, found in a first drawing and kept as masks beside the guide."""
 
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
@@ -16,8 +17,11 @@ from PIL import Image, PngImagePlugin
 from comenius import files
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.ladder import rung
-from comenius.errors import ModelError
 from comenius.illustration.task import Task
+
+if TYPE_CHECKING:
+    from comenius.diffusion.backbones import Backbone
+    from comenius.diffusion.generate import Drawn, Progress
 
 KEY = "comenius-key"  # the PNG text that says from which inputs a mask was made
 LIKELY = 0.5  # from here on a pixel shows what was asked for
@@ -33,26 +37,63 @@ def unknown(folder: Path, work: Task, missing: Sequence[int], graph: StepGraph) 
     return sorted({source for _, source in pairs})
 
 
-def find(folder: Path, work: Task, pictures: Mapping[int, Float[ndarray, "3 height width"]]) -> None:
-    """Find things in the pictures of some sources and keep a mask for each of their readers."""
+def look(
+    folder: Path, work: Task, backbone: "Backbone", drawing: Iterator["Drawn | Progress"]
+) -> Iterator["Progress"]:
+    """Pass on how a first drawing goes, find things in its pictures and keep a mask for each of their readers."""
     import torch
 
+    from comenius.diffusion.attention.crossing import crossing
     from comenius.diffusion.attention.masks import mask_of
-    from comenius.vision.segment import Phrases
+    from comenius.diffusion.generate import Drawn
 
-    if work.model.segmenter is None:
-        raise ModelError(f"{work.model.name} has no segmenter beside it; name one.")
-    segmenter = Phrases(work.model.segmenter)
+    finder, pictures = work.model.segmenter, {}
+    phrases = {source: _phrases(work, source) for _, source in work.common}
+    with (
+        crossing(backbone.unet, _columns(work, backbone, phrases))
+        if finder.attends
+        else nullcontext() as seen
+    ):
+        for event in drawing:
+            if isinstance(event, Drawn):
+                pictures[event.step] = torch.from_numpy(event.picture)
+                continue
+            if seen is not None:
+                seen.keep(event.state.steps, (event.state.latents.shape[-2], event.state.latents.shape[-1]))
+            yield event
+    segmenter = None if finder.attends else finder.load()
+    scene = rung(work.settings["coherence"]).scene
     for source, picture in pictures.items():
-        pairs = [pair for pair in work.common if pair[1] == source and _asks(work, pair)]
-        phrases = sorted({p for pair in pairs for p in work.common[pair].shared + work.common[pair].others})
-        likely = segmenter(torch.from_numpy(picture), phrases)
-        there = {phrase: (mask > LIKELY).float() for phrase, mask in zip(phrases, likely, strict=True)}
-        scene = rung(work.settings["coherence"]).scene
-        for pair in pairs:
-            one = work.common[pair]
-            mask = mask_of(there, one.shared, one.others, (picture.shape[1], picture.shape[2]), scene=scene)
-            _keep(_path(folder, pair), mask.numpy(), _key(work, pair))
+        size = picture.shape[1], picture.shape[2]
+        if segmenter is not None:
+            likely = segmenter(picture, phrases[source])
+        elif seen is not None:
+            likely = seen.masks(source, size)
+        there = {p: (mask > LIKELY).float() for p, mask in zip(phrases[source], likely, strict=True)}
+        for pair, one in work.common.items():
+            if pair[1] == source and _asks(work, pair):
+                mask = mask_of(there, one.shared, one.others, size, scene=scene)
+                _keep(_path(folder, pair), mask.numpy(), _key(work, pair))
+
+
+def _columns(
+    work: Task, backbone: "Backbone", phrases: Mapping[int, Sequence[str]]
+) -> dict[int, dict[str, tuple[int, ...]]]:
+    """Which tokens of its prompt each phrase of a source is."""
+    from comenius.diffusion.attention.crossing import places
+
+    tokenizer = backbone.texts[0].tokenizer  # where there are two, both count tokens alike
+    out = {}
+    for source, asked in phrases.items():
+        pieces = backbone.pieces(work.prompts[source])[: 1 if backbone.long == "cut" else None]
+        out[source] = {phrase: places(tokenizer, pieces, backbone.window, phrase) for phrase in asked}
+    return out
+
+
+def _phrases(work: Task, source: int) -> list[str]:
+    """What to look for in the picture of a source."""
+    said = [one for pair, one in work.common.items() if pair[1] == source and _asks(work, pair)]
+    return sorted({phrase for one in said for phrase in one.shared + one.others})
 
 
 def found(folder: Path, work: Task, missing: Sequence[int], graph: StepGraph) -> dict[Pair, Any]:

@@ -14,6 +14,7 @@ from comenius.diffusion.backbones import resolve
 from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
 from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError
+from comenius.illustration.finder import Finder, finder
 from comenius.illustration.storyboard import Storyboard
 from comenius.lexicon.common import Common, common
 from comenius.seeds import derive
@@ -35,7 +36,7 @@ class Drawing:
     solver: str | None = None
     noise: Literal["independent", "shared", "coupled"] | None = None
     coherence: str | None = None  # how pictures agree: a name in `ladder.LADDER`
-    segmenter: str | None = None  # the directory of a CLIPSeg; None: the one beside the model
+    segmenter: str | None = None  # what finds things for masks, as `finder` takes it; None: what there is
     keep_latents: bool = False  # of every picture at each denoising step, to redraw it quickly
 
     def __post_init__(self) -> None:
@@ -60,15 +61,11 @@ class Model:
     identity: Identity
     preset: Preset
     vocabulary: frozenset[str] | None
-    segmenter: Path | None = None  # the directory of the one that finds things in its pictures
+    segmenter: Finder = field(default_factory=Finder)  # what finds things in its pictures
 
     @classmethod
     def find(cls, name: str, segmenter: str | None = None) -> "Model":
-        """The model of a name. Nothing is loaded; its files are hashed.
-
-        Things in its pictures are found by the segmenter in the directory given, else by one called `segmenter` that
-        lies beside the model.
-        """
+        """The model of a name, and what finds things in its pictures. Nothing is loaded; its files are hashed."""
         directory = resolve(name)
         parts = [part for part in PARTS if (directory / part).is_dir()]
         if not (directory / "model_index.json").is_file() or not parts:
@@ -81,7 +78,7 @@ class Model:
             identity=identify(name, directory, parts),
             preset=preset(directory),
             vocabulary=vocabulary(directory),
-            segmenter=_segmenter(directory, segmenter),
+            segmenter=finder(directory, segmenter),
         )
 
 
@@ -153,11 +150,10 @@ def task(storyboard: Storyboard, prompts: Sequence[str], model: Model, drawing: 
         "coherence": coherence,
     }
     graph = way.graph(storyboard.similarity, storyboard.linked)
-    masked = way.masked and model.segmenter is not None
-    if way.masked and not masked:
-        log.warning("%s has no segmenter beside it; pictures are read whole, without masks", model.name)
-    if model.segmenter is not None and masked:
-        settings["segmenter"] = identify("segmenter", model.segmenter, ("",)).sha256
+    if way.masked:
+        settings["segmenter"] = model.segmenter.identity(model.identity).sha256
+        if model.segmenter.attends and not model.segmenter.chosen:
+            log.warning("%s has no segmenter; things are found by its own attention", model.name)
     shared = settings["noise"] == "shared"
     seeds = tuple(
         derive(drawing.seed, "guide") if shared else derive(drawing.seed, "picture", p) for p in prompts
@@ -169,7 +165,7 @@ def task(storyboard: Storyboard, prompts: Sequence[str], model: Model, drawing: 
         graph=graph,
         similarity=storyboard.similarity,
         settings=settings,
-        common=_common(storyboard, graph, looks=model.vocabulary is not None) if masked else {},
+        common=_common(storyboard, graph, looks=model.vocabulary is not None) if way.masked else {},
     )
 
 
@@ -191,16 +187,6 @@ def _common(storyboard: Storyboard, graph: StepGraph, *, looks: bool) -> dict[tu
     frames = storyboard.frames
     pairs = [edge[:2] for edge in graph.edges]
     return common([f.shot for f in frames], [f.links for f in frames], pairs, looks=looks)
-
-
-def _segmenter(model: Path, given: str | None) -> Path | None:
-    """The directory of the segmenter for a model's pictures."""
-    own = Path(given) if given else model.parent / "segmenter"
-    if (own / "config.json").is_file():
-        return own
-    if given:
-        raise ModelError(f"{given} is no segmenter; a directory of a CLIPSegForImageSegmentation is needed.")
-    return None
 
 
 def settings_of(drawing: Drawing) -> dict[str, Any]:

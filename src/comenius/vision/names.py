@@ -7,7 +7,7 @@ from pathlib import Path
 
 from comenius.errors import ModelError
 
-HUB_ID = re.compile(r"[\w-][\w.-]*/[\w.-]+")  # owner/name
+HUB_ID = re.compile(r"[\w-][\w.-]*/[\w.-]+(@[\w./-]+)?")  # owner/name, and a revision if one is wanted
 WANTED = ["*.json", "*.txt", "*.safetensors"]
 
 
@@ -36,9 +36,12 @@ def _from_hub(name: str) -> Path:
     from huggingface_hub import constants, snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
+    repo, _, revision = name.partition("@")
+    revision = revision or "main"
     try:
-        # the hub id is the person's own choice, as with the models that draw
-        cached = Path(snapshot_download(name, allow_patterns=WANTED, local_files_only=True))  # nosec B615
+        cached = Path(
+            snapshot_download(repo, revision=revision, allow_patterns=WANTED, local_files_only=True)
+        )
         if any(cached.glob("*.safetensors")):
             return cached
     except (LocalEntryNotFoundError, ValueError):
@@ -46,7 +49,7 @@ def _from_hub(name: str) -> Path:
     if constants.HF_HUB_OFFLINE or os.environ.get("TRANSFORMERS_OFFLINE", "0") not in ("", "0"):
         raise ModelError(f"{name} is not in the hub cache, and the hub may not be asked (offline).")
     try:
-        return Path(snapshot_download(name, allow_patterns=WANTED))  # nosec B615
+        return Path(snapshot_download(repo, revision=revision, allow_patterns=WANTED))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as e:
         reason = str(e).strip().partition("\n")[0] or type(e).__name__
         raise ModelError(f"{name} cannot be fetched from the hub ({reason}).") from e
