@@ -1,15 +1,24 @@
-"""Draw the pictures of the documentation with the bundled model: `python docs/pictures.py`."""
+"""Draw the pictures of the documentation with the bundled model: `python docs/pictures.py [RECIPE]`.
 
+With a recipe only its strip is drawn, without sharing and with it.
+"""
+
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageDraw, ImageFont
 
-from comenius import files, illustrate, read
+from comenius import files, illustrate, plan, read
 from comenius.arrays import to_image
+from comenius.diffusion.attention.ladder import LADDER
 from comenius.diffusion.backbones import load
+from comenius.evaluation import coherence
 from comenius.evaluation.bench import Bench, bundled, draw, render
+from comenius.evaluation.stories import Story, open_caption
+from comenius.seeds import derive
 from comenius.world.edits import edit
+from comenius.world.scene import Setting
 
 HERE = Path(__file__).parent
 CELL = 192  # pixels
@@ -66,7 +75,33 @@ def edits(count: int = 24, columns: int = 12) -> None:
     save(sheet([row[i : i + columns] for i in range(0, count, columns) for row in by_kind], []), "edits.png")
 
 
+def strip(recipe: Path, most: int = 8) -> None:
+    """A recipe's first steps, above without sharing and below by the whole method.
+
+    The words leave open which table, wall and material there is: so what stays the same is not said but seen.
+    """
+    board = plan(read(recipe))
+    frames = board.frames[:most]
+    captions = tuple(open_caption(frame.shot) for frame in frames)
+    told = Story(
+        seed=derive(0, "strip"),
+        setting=Setting(table="", wall="", materials={}, sleeve=""),
+        shots=tuple(frame.shot for frame in frames),
+        captions=captions,
+        acts=captions,
+        links=tuple(frame.links for frame in frames),
+        similarity=tuple(row[: len(frames)] for row in board.similarity[: len(frames)]),
+    )
+    sight = coherence.Sight(bundled())
+    alone = coherence.draw(sight, told, captions, LADDER["prompts"])
+    shared = coherence.draw(sight, told, captions, LADDER["full"], alone)
+    save(sheet([[to_image(one) for one in row.numpy()] for row in (alone, shared)], []), "coherence.png")
+
+
 if __name__ == "__main__":
-    guide()
-    held_out()
-    edits()
+    if sys.argv[1:]:
+        strip(Path(sys.argv[1]))
+    else:
+        guide()
+        held_out()
+        edits()
