@@ -79,9 +79,9 @@ def test_the_list_of_verbs_does_not_load_them(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_misspelt_verb_gets_the_nearest() -> None:
-    result = CliRunner().invoke(main.app, ["raed"])
+    result = CliRunner().invoke(main.app, ["ilustrate"])
     assert result.exit_code == 2
-    assert "Did you mean 'read'?" in result.stderr
+    assert "Did you mean 'illustrate'?" in result.stderr
 
 
 def test_the_version_is_told() -> None:
@@ -105,7 +105,7 @@ def test_a_reader_that_closes_the_pipe_ends_the_program_quietly() -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ("raed", "No such command 'raed'. Did you mean 'read'? See 'comenius --help'."),
+        ("ilustrate", "No such command 'ilustrate'. Did you mean 'illustrate'? See 'comenius --help'."),
         ("--bogus", "There is no option '--bogus'. See 'comenius --help'."),
         ("plan x --pric 3", "There is no option '--pric'; did you mean --price? See 'comenius plan --help'."),
         ("plan x --seed abc", "--seed is 'abc'; it must be a valid integer. See 'comenius plan --help'."),
