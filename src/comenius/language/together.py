@@ -137,10 +137,10 @@ def together(jobs: Sequence[Callable[[], T]], workers: int, stop: threading.Even
 
     # Daemons: a request that hangs must not keep the program from ending; what was answered is kept already.
     threads = [threading.Thread(target=work, daemon=True) for _ in range(min(workers, len(jobs)))]
-    for thread in threads:
-        thread.start()
     found: dict[int, T] = {}
     try:
+        for thread in threads:
+            thread.start()
         for n in range(len(jobs)):
             while n not in found:
                 at, result = ended.get()
@@ -150,5 +150,6 @@ def together(jobs: Sequence[Callable[[], T]], workers: int, stop: threading.Even
         stop.set()
         end = time.monotonic() + FAREWELL_S
         for thread in threads:
-            thread.join(max(0.0, end - time.monotonic()))
+            if thread.is_alive():
+                thread.join(max(0.0, end - time.monotonic()))
         raise
