@@ -230,7 +230,7 @@ def test_no_cap_is_passed_at_any_moment_by_threads_of_three_processes(tmp_path: 
 
 
 STOPPED = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from comenius.guides.model import Guide, Step
 from comenius.language import together
@@ -239,6 +239,7 @@ from comenius.language.http import Http
 from comenius.language.recaption import recaption
 from comenius.language.store import Store
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # work in the background is born deaf to it
 together.FAREWELL_S = 2.0
 model = Http(base_url=sys.argv[1], model="tiny")
 engine = Engine(model=model, store=Store(Path(sys.argv[2])), workers=3)
