@@ -1,7 +1,8 @@
 """Guides of a few words, and what their pictures show, for tests of what the planner understands."""
 
 from comenius.guides.model import Guide, Ingredient, Step
-from comenius.language.tracker import track
+from comenius.guides.quantities import parse
+from comenius.language.tracker import Tracked, track
 from comenius.lexicon.shot import Shot
 
 
@@ -15,3 +16,16 @@ def shots(*steps: str, ingredients: str = "", title: str = "Supper") -> list[Sho
 def looks(shot: Shot) -> list[str]:
     """The looks of the foods of a shot."""
     return [food.look for food in shot.foods]
+
+
+def plan(*steps: str, title: str = "Supper", foods: tuple[str, ...] = ()) -> tuple[Tracked, ...]:
+    """What the tracker makes of each step; `foods` are lines of the ingredient list, with their amounts."""
+    guide = Guide(
+        title=title, steps=tuple(Step(text=text) for text in steps), ingredients=tuple(map(parse, foods))
+    )
+    return track(guide)
+
+
+def about(one: Tracked) -> str:
+    """The name of what a step is about."""
+    return one.about.name if one.about else ""

@@ -1,18 +1,9 @@
 """What hands hold while they work, and that they hold nothing where things are only added, moved or left to cook."""
 
 import pytest
+from small_recipes import plan
 
-from comenius.guides.model import Guide, Step
-from comenius.guides.quantities import parse
 from comenius.language.idioms import said_plainly
-from comenius.language.tracker import Tracked, track
-
-
-def plan(*steps: str, title: str = "Supper", foods: tuple[str, ...] = ()) -> tuple[Tracked, ...]:
-    guide = Guide(
-        title=title, steps=tuple(Step(text=text) for text in steps), ingredients=tuple(map(parse, foods))
-    )
-    return track(guide)
 
 
 @pytest.mark.parametrize(

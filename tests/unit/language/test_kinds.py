@@ -1,21 +1,9 @@
 """What a plan says where a kind of dish is made: breads, white sauces, minced meat, dumplings, breaded cutlets."""
 
 import pytest
+from small_recipes import about, plan
 
-from comenius.guides.model import Guide, Step
-from comenius.guides.quantities import parse
-from comenius.language.tracker import Tracked, track
-
-
-def plan(*steps: str, title: str = "Supper", foods: tuple[str, ...] = ()) -> tuple[Tracked, ...]:
-    guide = Guide(
-        title=title, steps=tuple(Step(text=text) for text in steps), ingredients=tuple(map(parse, foods))
-    )
-    return track(guide)
-
-
-def about(one: Tracked) -> str:
-    return one.about.name if one.about else ""
+from comenius.language.tracker import Tracked
 
 
 def form(one: Tracked) -> str:

@@ -1,21 +1,7 @@
 """What a plan shows where recipes leave much unsaid: drinks, rolls, tins, tools, what is poured over what."""
 
 import pytest
-
-from comenius.guides.model import Guide, Step
-from comenius.guides.quantities import parse
-from comenius.language.tracker import Tracked, track
-
-
-def plan(*steps: str, title: str = "Supper", foods: tuple[str, ...] = ()) -> tuple[Tracked, ...]:
-    guide = Guide(
-        title=title, steps=tuple(Step(text=text) for text in steps), ingredients=tuple(map(parse, foods))
-    )
-    return track(guide)
-
-
-def about(one: Tracked) -> str:
-    return one.about.name if one.about else ""
+from small_recipes import about, plan
 
 
 def test_a_drink_is_about_its_spirit() -> None:

@@ -4,26 +4,13 @@ from dataclasses import replace
 
 import pytest
 import torch
+from tiny_autoencoders import SMALL, TINY
 from torch import nn
 
 from comenius.training import autoencoding, contrasting, data, words
-from comenius.training.autoencoding import Autoencoding, attention, psnr, reconstruction_loss
+from comenius.training.autoencoding import attention, psnr, reconstruction_loss
 from comenius.training.contrasting import Contrasting
 from comenius.training.whiten import whiten
-
-TINY = Autoencoding(
-    block_out_channels=(8, 8, 8, 8, 8),
-    encoder_layers=(0, 0, 1, 1, 1),
-    decoder_layers=(0, 0, 1, 1, 1),
-    latent_channels=4,
-    batch=2,
-    minutes=0.02,
-)
-
-
-SMALL = replace(
-    TINY, block_out_channels=(4, 8, 8, 8), encoder_layers=(0, 1, 1, 1), decoder_layers=(0, 1, 1, 1)
-)
 
 
 def test_equal_pictures_lose_nothing_and_noise_costs() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import torch
+from tiny_autoencoders import SMALL, TINY
 from torch import nn
 
 from comenius.training import autoencoding, data, denoising, editing, rulers, words
-from comenius.training.autoencoding import Autoencoding
 from comenius.training.contrasting import Contrasting
 from comenius.training.data import Store
 from comenius.training.denoising import Denoising, noisy, weights
@@ -21,20 +21,6 @@ from comenius.training.recognising import Recognising
 from comenius.training.run import Orbis
 from comenius.vision.recognise import Recogniser
 from comenius.vision.scoring import Rows
-
-TINY = Autoencoding(
-    block_out_channels=(8, 8, 8, 8, 8),
-    encoder_layers=(0, 0, 1, 1, 1),
-    decoder_layers=(0, 0, 1, 1, 1),
-    latent_channels=4,
-    batch=2,
-    minutes=0.02,
-)
-
-
-SMALL = replace(
-    TINY, block_out_channels=(4, 8, 8, 8), encoder_layers=(0, 1, 1, 1), decoder_layers=(0, 1, 1, 1)
-)
 
 
 def test_noise_is_all_of_it_at_one_end_and_none_at_the_other() -> None:
@@ -171,6 +157,15 @@ def test_a_loss_that_is_no_number_stops_with_the_step_and_the_last_good_checkpoi
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]], Orbis]:
     """The whole recipe in seconds."""
+    denoiser = Denoising(
+        channels=(32, 32),
+        latent_channels=4,
+        words=(64, 64),
+        layers=(2, 1),
+        batch=8,
+        minutes=0.05,
+        emphasis=4.0,
+    )
     recipe = Orbis(
         size=64,
         scenes=64,
@@ -178,24 +173,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
         autoencoder=replace(
             TINY, encoder_layers=(0, 1, 1, 1, 1), decoder_layers=(0, 1, 2, 1, 1), fresh=1, likeness=1.0
         ),
-        painter=Denoising(
-            channels=(32, 32),
-            latent_channels=4,
-            words=(64, 64),
-            layers=(2, 1),
-            batch=8,
-            minutes=0.05,
-            emphasis=4.0,
-        ),
-        edit=Denoising(
-            channels=(32, 32),
-            latent_channels=4,
-            words=(64, 64),
-            layers=(2, 1),
-            batch=8,
-            minutes=0.05,
-            emphasis=4.0,
-        ),
+        painter=denoiser,
+        edit=denoiser,
         recogniser=Recognising(batch=4, minutes=0.02),
         clip=Contrasting(size=64, width=32, layers=(1, 1), batch=4, minutes=0.02),
         preset={"guidance": 2.0, "steps": 3},
