@@ -2,12 +2,11 @@
 
 import difflib
 import json
-import os
-import re
 from importlib.resources import files
 from pathlib import Path
 
 from comenius.errors import ModelError
+from comenius.hub import HUB_ID, fetch
 
 BUNDLED = {"orbis": "orbis/text-to-image"}  # name → directory inside the package
 WANTED = [
@@ -19,7 +18,6 @@ WANTED = [
     "*/*.txt",
     "*/*.safetensors",
 ]
-HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")  # owner/name, and a revision if one is wanted
 
 
 def resolve(name: str | Path) -> Path:
@@ -34,8 +32,8 @@ def resolve(name: str | Path) -> Path:
         raise ModelError(
             f"{text} is a file; a model is a directory with model_index.json in it, as diffusers saves it."
         )
-    if HUB_ID.fullmatch(text) and not text.startswith("."):
-        return _from_hub(text)
+    if HUB_ID.fullmatch(text):
+        return fetch(text, WANTED, _complete, _possible())
     near = difflib.get_close_matches(text, BUNDLED, n=1)
     advice = f" Did you mean {near[0]!r}?" if near else ""
     raise ModelError(f"There is no model {text!r}.{advice} {_possible()}")
@@ -49,32 +47,6 @@ def _bundled(name: str) -> Path:
             f"The bundled model {name!r} is missing from this installation ({path}). Reinstall it."
         )
     return path
-
-
-def _from_hub(name: str) -> Path:
-    """A model of the hub: what the cache holds of it if that is all of it, else a download of its safetensors."""
-    from huggingface_hub import constants, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-
-    repo, _, revision = name.partition("@")
-    revision = revision or "main"
-    try:
-        cached = Path(
-            snapshot_download(repo, revision=revision, allow_patterns=WANTED, local_files_only=True)
-        )
-        if _complete(cached):
-            return cached
-    except (LocalEntryNotFoundError, ValueError):  # a ValueError says that the id itself is impossible
-        pass
-    if constants.HF_HUB_OFFLINE or os.environ.get("TRANSFORMERS_OFFLINE", "0") not in ("", "0"):
-        raise ModelError(
-            f"{name} is not in the hub cache, and the hub may not be asked (offline). {_possible()}"
-        )
-    try:
-        return Path(snapshot_download(repo, revision=revision, allow_patterns=WANTED))
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as e:
-        reason = str(e).strip().partition("\n")[0] or type(e).__name__
-        raise ModelError(f"{name} cannot be fetched from the hub ({reason}). {_possible()}") from e
 
 
 def _complete(directory: Path) -> bool:
