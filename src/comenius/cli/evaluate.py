@@ -30,20 +30,29 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure models against the simulated kitchen and say which goals hold, or compare ways to share."""
-    from comenius.evaluation.bench import Missing, bundled
-    from comenius.evaluation.orbis import evaluate
-
     if what == "coherence":
-        _coherence(
-            bundled() if models == "orbis" else Path(models), recipes, rungs, steps, Path(out), as_json
-        )
-        return
-    models = what
-    home = bundled() if models == "orbis" else Path(models)
+        _coherence(_home(models), recipes, rungs, steps, Path(out), as_json)
+    else:
+        _models(_home(what), scenes, as_json)
+
+
+def _home(name: str) -> Path:
+    """The folder of the bundled models, or of others."""
+    from comenius.evaluation.bench import bundled
+
+    home = bundled() if name == "orbis" else Path(name)
     if not (home / "text-to-image").is_dir():
         raise SettingError(
-            f"{models} holds no text-to-image; give 'orbis', or the folder that `comenius train` has filled."
+            f"{name} holds no text-to-image; give 'orbis', or the folder that `comenius train` has filled."
         )
+    return home
+
+
+def _models(home: Path, scenes: int, as_json: bool) -> None:
+    """Ask the models about held-out scenes, and print what each measure finds."""
+    from comenius.evaluation.bench import Missing
+    from comenius.evaluation.orbis import evaluate
+
     found = []
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Drawing", total=scenes)
