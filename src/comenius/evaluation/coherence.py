@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from comenius.diffusion.attention.ladder import LADDER, Rung
-from comenius.diffusion.attention.masks import drop_empty, mask_of
+from comenius.diffusion.attention.masks import decided, drop_empty, mask_of
 from comenius.diffusion.backbones import load
 from comenius.diffusion.backbones.presets import preset
 from comenius.diffusion.backbones.unet import Backbone
@@ -26,7 +26,7 @@ from comenius.evaluation.gates import Gate, resampled
 from comenius.evaluation.ranks import spearman
 from comenius.evaluation.recogniser import readings
 from comenius.evaluation.stories import Story, changes
-from comenius.lexicon.common import common
+from comenius.lexicon.common import common, phrases_of
 from comenius.vision.reading import Reading
 from comenius.vision.recognise import Recogniser
 from comenius.vision.segment import Phrases
@@ -36,7 +36,6 @@ RENDERED = "rendered"  # the truth itself as a rung: what the rulers make of per
 RUNGS = ("independent", "prompts", "kv", "kv_mask", "kv_weight", "paper", "graph", "full",
          "style_aligned", "consistory", "storydiffusion", "adjacent")  # fmt: skip
 MEASURES = ("identity", "scene", "change", "frozen", "calibration")
-LIKELY = 0.5
 
 Pictures = Float[Tensor, "steps 3 h w"]
 Row = dict[str, list[float]]
@@ -88,26 +87,40 @@ def evaluate(
     done = {(row["rung"], row["seed"]) for row in rows(kept)}
     cut = kept.exists() and not kept.read_bytes().endswith(b"\n")  # by a kill while its last row was written
     for number, one in enumerate(told, 1):
-        plain: Pictures | None = None
+        drawn = _Drawn(sight, one)
         for name in names:
             if (name, one.seed) not in done:
-                if name == RENDERED:
-                    pictures = render(
-                        [(shot, one.setting) for shot in one.shots], sight.backbone.default_size[0]
-                    )
-                else:
-                    if plain is None and (LADDER[name].masked or name == "prompts"):
-                        plain = draw(sight, one, one.captions, LADDER["prompts"])
-                    words = one.acts if name == "independent" else one.captions
-                    pictures = plain if name == "prompts" and plain is not None else draw(
-                        sight, one, words, LADDER[name], plain
-                    )  # fmt: skip
+                pictures = drawn.by(name)
                 line = {"rung": name, "seed": one.seed, **measure(sight, one, pictures)}
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 with kept.open("a", encoding="utf-8") as file:
                     file.write("\n" * cut + json.dumps(line) + "\n")
                 cut = False
             yield name, number
+
+
+class _Drawn:
+    """The pictures of a story by the name of a rung; those in which things are found for masks are drawn once."""
+
+    def __init__(self, sight: Sight, told: Story) -> None:
+        self.sight = sight
+        self.told = told
+
+    @cached_property
+    def plain(self) -> Pictures:
+        """Each picture from its own caption alone."""
+        return draw(self.sight, self.told, self.told.captions, LADDER["prompts"])
+
+    def by(self, name: str) -> Pictures:
+        """The pictures of one rung."""
+        if name == RENDERED:
+            shots = [(shot, self.told.setting) for shot in self.told.shots]
+            return render(shots, self.sight.backbone.default_size[0])
+        if name == "prompts":
+            return self.plain
+        words = self.told.acts if name == "independent" else self.told.captions
+        plain = self.plain if LADDER[name].masked else None
+        return draw(self.sight, self.told, words, LADDER[name], plain)
 
 
 def rows(kept: Path) -> list[dict[str, Any]]:
@@ -163,9 +176,8 @@ def found(
     size = (pictures.shape[-2], pictures.shape[-1])
     for source in sorted({source for _, source in pairs}):
         own = {pair: one for pair, one in between.items() if pair[1] == source}
-        phrases = sorted({phrase for one in own.values() for phrase in one.shared + one.others})
-        likely = sight.segmenter(pictures[source], phrases)
-        there = {phrase: (mask > LIKELY).float() for phrase, mask in zip(phrases, likely, strict=True)}
+        phrases = phrases_of(own.values())
+        there = decided(phrases, sight.segmenter(pictures[source], phrases))
         out |= {pair: mask_of(there, one.shared, one.others, size, scene=scene) for pair, one in own.items()}
     return out
 

@@ -1,19 +1,17 @@
 """Which pictures of a guide are still to be drawn, and the drawing of them, each kept as soon as it is ready."""
 
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image, PngImagePlugin
-
-from comenius import files
 from comenius.arrays import to_image
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.ladder import rung
 from comenius.illustration import masking
+from comenius.illustration.marked import NOTES, keep, kept
 from comenius.illustration.task import Task
 from comenius.illustration.trail import keep_trail, read_trail, trail_key, trail_path
 
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
 
     from comenius.diffusion.backbones import Backbone
     from comenius.diffusion.generate import Drawn, Progress
-
-KEY = "comenius-key"  # the PNG text that says from which inputs a picture was made
-NOTES = "comenius-notes"  # and the one that says what of its prompt was not read
 
 
 def picture_path(folder: Path, step: int) -> Path:
@@ -53,27 +48,11 @@ def ready(folder: Path, work: Task) -> dict[int, Kept]:
     """The pictures that are there, whole, and made from these inputs."""
     out = {}
     for step in range(len(work.prompts)):
-        path = picture_path(folder, step)
-        text = marks(path)
-        if text.get(KEY) != work.key(step):
+        if (image := kept(picture_path(folder, step), work.key(step))) is None:
             continue
-        try:
-            with Image.open(path, formats=("PNG",)) as image:
-                image.load()
-                out[step] = Kept(step=step, size=image.size, notes=tuple(json.loads(text[NOTES])))
-        except (OSError, ValueError, SyntaxError, KeyError):
-            continue
+        with suppress(ValueError, KeyError):
+            out[step] = Kept(step=step, size=image.size, notes=tuple(json.loads(image.info[NOTES])))
     return out
-
-
-def marks(path: Path) -> dict[str, str]:
-    """What a picture of ours says of itself; nothing for any other file, whole or not."""
-    try:
-        with Image.open(path, formats=("PNG",)) as image:
-            text = cast(PngImagePlugin.PngImageFile, image).info
-    except (OSError, ValueError, SyntaxError):
-        return {}
-    return {name: text[name] for name in (KEY, NOTES) if KEY in text and name in text}
 
 
 def lacking(folder: Path, work: Task) -> list[int]:
@@ -175,9 +154,9 @@ class _Job:
                 keep_trail(trail_path(folder, event.step), trails.pop(event.step), work.path(event.step))
             if event.step in self.pictures:
                 image = to_image(event.picture)
-                kept = Kept(step=event.step, size=image.size, notes=event.notes)
-                _save(picture_path(folder, event.step), image, work.path(event.step), kept.notes)
-                yield kept
+                notes = json.dumps(event.notes)
+                keep(picture_path(folder, event.step), image, work.path(event.step), notes)
+                yield Kept(step=event.step, size=image.size, notes=event.notes)
 
 
 def _run(
@@ -209,13 +188,3 @@ def _run(
         size=s["size"],
         only=only,
     )
-
-
-def _save(path: Path, image: Image.Image, key: str, notes: tuple[str, ...]) -> None:
-    """A PNG that says from which inputs it was made."""
-    text = PngImagePlugin.PngInfo()
-    text.add_text(KEY, key)
-    text.add_text(NOTES, json.dumps(notes))
-    buffer = io.BytesIO()
-    image.save(buffer, format="PNG", pnginfo=text)
-    files.write(path, buffer.getvalue())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from comenius.errors import OutputError, SourceError
 from comenius.guides.record import read_record
-from comenius.illustration.drawing import marks
+from comenius.illustration.marked import marks
 from comenius.illustration.trail import trail_key
 
 RECORD = "guide.json"

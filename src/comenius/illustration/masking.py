@@ -1,7 +1,6 @@
 """What of a picture its readers may see, found in a first drawing and kept as masks beside the guide."""
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -10,21 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from jaxtyping import Float
-from numpy import ndarray
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
-from comenius import files
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.ladder import rung
+from comenius.illustration.marked import keep, kept
 from comenius.illustration.task import Task
+from comenius.lexicon.common import phrases_of
 
 if TYPE_CHECKING:
     from comenius.diffusion.backbones import Backbone
     from comenius.diffusion.generate import Drawn, Progress
-
-KEY = "comenius-key"  # the PNG text that says from which inputs a mask was made
-LIKELY = 0.5  # from here on a pixel shows what was asked for
 
 Pair = tuple[int, int]
 
@@ -32,7 +27,9 @@ Pair = tuple[int, int]
 def unknown(folder: Path, work: Task, missing: Sequence[int], graph: StepGraph) -> list[int]:
     """The steps that have to be drawn once to see where things are, for these pictures to be drawn."""
     pairs = [
-        pair for pair in _pairs(work, missing, graph) if _asks(work, pair) and not _kept(folder, work, pair)
+        pair
+        for pair in _pairs(work, missing, graph)
+        if _asks(work, pair) and kept(_path(folder, pair), _key(work, pair)) is None
     ]
     return sorted({source for _, source in pairs})
 
@@ -44,7 +41,7 @@ def look(
     import torch
 
     from comenius.diffusion.attention.crossing import crossing
-    from comenius.diffusion.attention.masks import mask_of
+    from comenius.diffusion.attention.masks import decided, mask_of
     from comenius.diffusion.generate import Drawn
 
     finder, pictures = work.model.segmenter, {}
@@ -69,11 +66,12 @@ def look(
             likely = segmenter(picture, phrases[source])
         elif seen is not None:
             likely = seen.masks(source, size)
-        there = {p: (mask > LIKELY).float() for p, mask in zip(phrases[source], likely, strict=True)}
+        there = decided(phrases[source], likely)
         for pair, one in work.common.items():
             if pair[1] == source and _asks(work, pair):
                 mask = mask_of(there, one.shared, one.others, size, scene=scene)
-                _keep(_path(folder, pair), mask.numpy(), _key(work, pair))
+                image = Image.fromarray((mask.numpy() > 0).astype(np.uint8) * 255)
+                keep(_path(folder, pair), image, _key(work, pair))
 
 
 def _columns(
@@ -92,8 +90,7 @@ def _columns(
 
 def _phrases(work: Task, source: int) -> list[str]:
     """What to look for in the picture of a source."""
-    said = [one for pair, one in work.common.items() if pair[1] == source and _asks(work, pair)]
-    return sorted({phrase for one in said for phrase in one.shared + one.others})
+    return phrases_of(one for pair, one in work.common.items() if pair[1] == source and _asks(work, pair))
 
 
 def found(folder: Path, work: Task, missing: Sequence[int], graph: StepGraph) -> dict[Pair, Any]:
@@ -144,21 +141,3 @@ def _key(work: Task, pair: Pair) -> str:
             [row[: source + 1] for row in work.similarity[: source + 1]],
         ]
     return hashlib.sha256(json.dumps(inputs, separators=(",", ":")).encode()).hexdigest()
-
-
-def _kept(folder: Path, work: Task, pair: Pair) -> bool:
-    """Whether the mask is there, whole, and made from these inputs."""
-    try:
-        with Image.open(_path(folder, pair), formats=("PNG",)) as image:
-            image.load()
-            return bool(image.info.get(KEY) == _key(work, pair))
-    except (OSError, ValueError, SyntaxError):
-        return False
-
-
-def _keep(path: Path, mask: Float[ndarray, "height width"], key: str) -> None:
-    text = PngImagePlugin.PngInfo()
-    text.add_text(KEY, key)
-    buffer = io.BytesIO()
-    Image.fromarray((mask > 0).astype(np.uint8) * 255).save(buffer, format="PNG", pnginfo=text)
-    files.write(path, buffer.getvalue())

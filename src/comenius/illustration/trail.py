@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comenius import files
+from comenius.illustration.marked import KEY
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-KEY = "comenius-key"  # in the header: from which inputs the latents come
 
 
 def trail_path(folder: Path, step: int) -> Path:

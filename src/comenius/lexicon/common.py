@@ -39,6 +39,11 @@ def common(
     return out
 
 
+def phrases_of(found: Iterable[Common]) -> list[str]:
+    """What to look for in a picture of which readers share these, each phrase once."""
+    return sorted({phrase for one in found for phrase in one.shared + one.others})
+
+
 def tracks(shots: Sequence[Shot], links: Sequence[Sequence[Link]]) -> dict[Thing, int]:
     """For each thing of each step a number, the same wherever it is the same thing: links, followed to their ends."""
     out: dict[Thing, int] = {}

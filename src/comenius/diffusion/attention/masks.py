@@ -1,7 +1,7 @@
 """Which places of a picture others may read: masks of objects, from the picture's size down to each layer's grid."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -14,6 +14,7 @@ from comenius.errors import SettingError
 Mask = Float[Tensor, "h w"]
 log = logging.getLogger(__name__)
 
+LIKELY = 0.5  # from here on a place shows what was asked for
 FINE = 16  # places a side from which a border of one is thin
 
 
@@ -28,6 +29,11 @@ def pair_mask(shared: Iterable[Mask], others: Iterable[Mask]) -> Mask | None:
         return None
     union = torch.stack(kept).amax(0)
     return union * (1 - torch.stack(gone).amax(0)) if gone else union
+
+
+def decided(phrases: Sequence[str], likely: Iterable[Mask]) -> dict[str, Mask]:
+    """Masks of 0 and 1 by phrase, from how likely each place shows it."""
+    return {phrase: (mask > LIKELY).float() for phrase, mask in zip(phrases, likely, strict=True)}
 
 
 def mask_of(
