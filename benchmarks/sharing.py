@@ -33,8 +33,10 @@ from comenius.diffusion.attention.masks import pooled
 from comenius.diffusion.attention.processors import self_attention
 from comenius.diffusion.attention.sharing import Sharing
 from comenius.diffusion.attention.style import adain, moments
+from comenius.diffusion.backbones.backbone import Backbone
+from comenius.diffusion.backbones.clip_words import ClipWords
 from comenius.diffusion.backbones.text import Conditioning
-from comenius.diffusion.backbones.unet import Backbone
+from comenius.diffusion.backbones.unet import UNet
 from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.sampling import sample
 from comenius.diffusion.solvers import Solver
@@ -66,8 +68,8 @@ def network(device: str) -> Backbone:
     )  # fmt: skip
     unet = unet.to(device, torch.bfloat16 if device == "cuda" else torch.float32)
     return Backbone(
-        name="scaled SDXL", directory=Path(), components=(), unet=unet.eval().requires_grad_(False),
-        vae=SimpleNamespace(config=None), texts=(), scheduler={"beta_schedule": "scaled_linear"},
+        name="scaled SDXL", directory=Path(), components=(), denoiser=UNet(network=unet.eval().requires_grad_(False)),
+        vae=SimpleNamespace(config=None), words=ClipWords(texts=()), scheduler={"beta_schedule": "scaled_linear"},
     )  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def object_mask(side: int) -> Tensor:
 
 def draw(backbone: Backbone, n: int, steps: int, sharing: Sharing | None, batch: int) -> list[float]:
     """Draw n pictures; the seconds of each call of the denoiser."""
-    side, width = backbone.unet.config.sample_size, backbone.unet.config.cross_attention_dim
+    side, width = backbone.network.config.sample_size, backbone.network.config.cross_attention_dim
     words = torch.randn(n + 1, 77, width, generator=torch.Generator().manual_seed(1))
     words = words.to(backbone.device, backbone.dtype)
     states = sample(
@@ -180,12 +182,12 @@ def installed(unet: Any, way: str) -> Iterator[None]:
 def ways(backbone: Backbone, n: int, steps: int) -> dict[str, Run]:
     """What can be compared, by name."""
     graph = build_graph([[WEIGHT] * n for _ in range(n)])
-    mask = object_mask(backbone.unet.config.sample_size)
+    mask = object_mask(backbone.network.config.sample_size)
     ours = Sharing(graph=graph, masks={(edge.reader, edge.source): mask for edge in graph.edges})
 
     def plain(sharing: Sharing | None, batch: int, peer: str = "") -> Run:
         def run() -> list[float]:
-            with installed(backbone.unet, peer) if peer else nullcontext():
+            with installed(backbone.network, peer) if peer else nullcontext():
                 return draw(backbone, n, steps, sharing, batch)
 
         return run
@@ -315,10 +317,10 @@ def told(backbone: Backbone) -> str:
         whole = sum(draw(backbone, 1, 4, None, 1))
     finally:
         F.scaled_dot_product_attention = plain
-    side = backbone.unet.config.sample_size
+    side = backbone.network.config.sample_size
     grids = side // 2, side // 4
     read = [float(pooled(object_mask(side), (grid, grid)).mean()) for grid in grids]
-    count = sum(weight.numel() for weight in backbone.unet.parameters()) / 1e6
+    count = sum(weight.numel() for weight in backbone.network.parameters()) / 1e6
     return (
         f"{count:.0f} M parameters, self-attention {sum(spent) / whole:.0%} of the time; masks let "
         f"{read[0]:.2f} of {grids[0]}x{grids[0]} tokens be read and {read[1]:.2f} of {grids[1]}x{grids[1]}"

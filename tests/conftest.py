@@ -17,7 +17,7 @@ install_import_hook(
     ["comenius.arrays", "comenius.diffusion", "comenius.training", "comenius.vision"], "shape_check.check"
 )
 
-pytest_plugins = ["loop_clock", "tiny_models"]
+pytest_plugins = ["loop_clock", "tiny_models", "tiny_flows"]
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("untimed")

@@ -9,7 +9,7 @@ SIDE = 4  # of the image's grid of tokens
 FLOW = {"num_train_timesteps": 1000, "shift": 3.0}
 
 
-def sd3() -> Any:
+def sd3(pooled: int = 24) -> Any:
     """An SD3.5: its first block has a second attention of the image alone, its last drops the text."""
     import torch
     from diffusers import SD3Transformer2DModel
@@ -17,20 +17,20 @@ def sd3() -> Any:
     torch.manual_seed(0)
     return SD3Transformer2DModel(
         sample_size=8, patch_size=2, in_channels=4, out_channels=4, num_layers=3, attention_head_dim=8,
-        num_attention_heads=2, joint_attention_dim=12, caption_projection_dim=16, pooled_projection_dim=24,
+        num_attention_heads=2, joint_attention_dim=12, caption_projection_dim=16, pooled_projection_dim=pooled,
         pos_embed_max_size=8, dual_attention_layers=(0,), qk_norm="rms_norm",
     ).eval()  # fmt: skip
 
 
-def flux() -> Any:
-    """A FLUX.1 of two double and two single blocks."""
+def flux(told: bool = False) -> Any:
+    """A FLUX.1 of two double and two single blocks, that is told how strongly to follow the words or not."""
     import torch
     from diffusers import FluxTransformer2DModel
 
     torch.manual_seed(0)
     return FluxTransformer2DModel(
         in_channels=16, num_layers=2, num_single_layers=2, attention_head_dim=16, num_attention_heads=2,
-        joint_attention_dim=12, pooled_projection_dim=24, axes_dims_rope=(4, 6, 6),
+        joint_attention_dim=12, pooled_projection_dim=24, axes_dims_rope=(4, 6, 6), guidance_embeds=told,
     ).eval()  # fmt: skip
 
 

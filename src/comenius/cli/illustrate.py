@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from comenius import log
+from comenius import devices, log
 from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, asked
+from comenius.cli.places import DEVICE, refuse_absent
 from comenius.cli.plan import warn_of_guesses
 from comenius.cli.sources import FROM_URL, SOURCE, read_source
 from comenius.errors import SettingError
@@ -55,6 +56,7 @@ def command(
             "directory or hub id; by default the CLIPSeg beside the model, else attention."
         ),
     ] = None,
+    device: Annotated[str, DEVICE] = devices.AUTO,
     keep_latents: Annotated[
         bool, typer.Option("--keep-latents", help="Keep what `comenius redraw --quick` draws from.")
     ] = False,
@@ -77,10 +79,11 @@ def command(
     terms = asked(llm, llm_model, budget, price, retry_failed)
     if out == "":
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
+    refuse_absent(device)
     folder = Path(out or _folder_name(source, guide.title))
     drawing = Drawing(
         model=model, seed=seed, steps=steps, size=size, guidance=guidance, coherence=coherence, segmenter=segmenter,
-        keep_latents=keep_latents,
+        keep_latents=keep_latents, device=device,
     )  # fmt: skip
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Reading", total=None)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from comenius import log
+from comenius import devices, log
+from comenius.cli.places import DEVICE, refuse_absent
 from comenius.errors import SettingError
 from comenius.illustration.drawing import Advance, Kept
 from comenius.illustration.redraw import Change, Redone, redrawing
@@ -34,6 +35,7 @@ def command(
         bool,
         typer.Option("--quick", help="Draw from kept latents, not from all that comes before; approximate."),
     ] = False,
+    device: Annotated[str, DEVICE] = devices.AUTO,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")
     ] = False,
@@ -49,9 +51,10 @@ def command(
     asked = Change(
         seed=seed, share=1.0 if change is None else change, caption=caption, through=through, quick=quick
     )
+    refuse_absent(device)
     with log.progress(quiet=as_json) as bar:
         row = bar.add_task("Drawing", total=None)
-        for event in redrawing(folder, step[0], asked):
+        for event in redrawing(folder, step[0], asked, device):
             match event:
                 case Advance():
                     bar.update(row, completed=event.done, total=event.calls)

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from comenius import log, settings
-from comenius.errors import SettingError
+from comenius import devices, log, settings
 
 
 def command(
@@ -35,7 +34,7 @@ def command(
     from comenius.training.orbis import train
     from comenius.training.run import Orbis
 
-    _refuse_absent(device)
+    devices.device(device)
     torch.set_num_threads(threads)
     until = math.inf if max_minutes is None else time.monotonic() + 60 * max_minutes
     plan = settings.load(Orbis, recipe)
@@ -48,15 +47,3 @@ def command(
             for name, value in report.items()
         )
         log.say(figures)
-
-
-def _refuse_absent(device: str) -> None:
-    """Raise SettingError unless this machine has the device."""
-    import torch
-
-    try:
-        torch.empty(1, device=device).tolist()  # a device without values cannot train either
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise SettingError(
-            f"--device is {device!r}, which this machine does not have or torch cannot use; try cpu."
-        ) from error

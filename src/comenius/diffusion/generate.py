@@ -10,7 +10,7 @@ from torch import Tensor, cat
 
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.sharing import Sharing
-from comenius.diffusion.backbones.unet import Backbone, Size
+from comenius.diffusion.backbones.backbone import Backbone, Size
 from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.latents import Noise, initial_noise, varied
 from comenius.diffusion.sampling import State, sample

@@ -14,8 +14,8 @@ from comenius.diffusion.attention.mass import Mass
 from comenius.diffusion.attention.processors import shared_attention
 from comenius.diffusion.attention.sharing import Sharing, Visit
 from comenius.diffusion.attention.shelf import KeyShelf, peak
+from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.text import Conditioning, stack
-from comenius.diffusion.backbones.unet import Backbone
 from comenius.diffusion.guidance import Guidance, classifier_free_guidance, dual_guidance, rescale
 from comenius.diffusion.solvers import Path, Solver
 from comenius.seeds import derive
@@ -62,7 +62,8 @@ def sample(
 ) -> Iterator[State]:
     """Draw one picture a row of `positive` and `noise`; `negative` has one row for all.
 
-    An edit model draws each from the latents of its row of `seen`.
+    An edit model draws each from the latents of its row of `seen`. A distilled one is told the scale of the
+    guidance, and needs no negative prompt.
     One picture is drawn at a time (all guidance groups in one call), because matrix products of another shape
     round differently: so a picture's bytes depend on its own inputs and on the steps it reads, and on nothing
     else. A larger `batch` gives the same pictures to 1e-5. Pictures are finished one after another while the
@@ -73,7 +74,8 @@ def sample(
     sharing = sharing or Sharing(graph=StepGraph(steps=len(positive)))
     batches = sharing.graph.batches(batch, only)
     shelf = KeyShelf(sharing.graph, {step for steps in batches for step in steps})
-    paths = {s: solver.start(backbone.scheduler, backbone.device) for steps in batches for s in steps}
+    size = noise.shape[-2], noise.shape[-1]
+    paths = {s: backbone.denoiser.start(solver, backbone.scheduler, size) for steps in batches for s in steps}
     generators = {step: torch.Generator().manual_seed(derive(seeds[step], "solver")) for step in paths}
     x = {
         s: noise[s : s + 1].to(backbone.device, backbone.dtype) * path.noise_scale
@@ -89,14 +91,14 @@ def sample(
         )  # 0: sharing begins later, cost unknown
         return 0 < kept <= memory
 
-    groups = guidance.groups if seen is None else guidance.edit_groups
+    groups = 1 if backbone.distilled else guidance.groups if seen is None else guidance.edit_groups
     for done, (index, steps) in enumerate(visits(batches, total, affordable), 1):
         visit = Visit(
             sharing=sharing, shelf=shelf, steps=steps, index=index, total=total, groups=groups, mass=mass,
-            size=(noise.shape[-2], noise.shape[-1]),
+            size=size,
         )  # fmt: skip
         reads = sharing.active(index, total)
-        with torch.inference_mode(), shared_attention(backbone.unet, visit) if reads else nullcontext():
+        with torch.inference_mode(), shared_attention(backbone.network, visit) if reads else nullcontext():
             output = denoise(backbone, x, paths, positive, negative, guidance, visit, seen)
         shelf.leave(index, steps)
         with torch.inference_mode():
@@ -138,7 +140,7 @@ def denoise(
         shown = seen[list(steps)].to(rows)
         blind, rows = torch.cat([rows, torch.zeros_like(shown)], 1), torch.cat([rows, shown], 1)
     if visit.groups == 1:
-        return backbone.predict(rows, timestep, words)
+        return backbone.predict(rows, timestep, words, guidance.scale)
     if seen is None:
         cond = stack([silence, words])
         without, within = backbone.predict(torch.cat([rows, rows]), timestep, cond).chunk(2)

@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from comenius.diffusion.backbones import load
+from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.presets import preset
-from comenius.diffusion.backbones.unet import Backbone
 from comenius.diffusion.generate import Drawn, generate
 from comenius.diffusion.guidance import Guidance
 from comenius.evaluation.gates import Gate

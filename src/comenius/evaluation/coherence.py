@@ -16,8 +16,8 @@ from torch.nn import functional as F
 from comenius.diffusion.attention.ladder import LADDER, Rung
 from comenius.diffusion.attention.masks import decided, drop_empty, mask_of
 from comenius.diffusion.backbones import load
+from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.presets import preset
-from comenius.diffusion.backbones.unet import Backbone
 from comenius.diffusion.generate import Drawn, generate
 from comenius.diffusion.guidance import Guidance
 from comenius.errors import ModelError

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn.functional import max_pool2d
 
 from comenius.diffusion.backbones import load
-from comenius.diffusion.backbones.unet import Backbone
+from comenius.diffusion.backbones.backbone import Backbone
 from comenius.evaluation.bench import Bench, Missing, Section, autoencoded, draw, render
 from comenius.evaluation.gates import Gate, mean, share
 from comenius.evaluation.recogniser import readings

@@ -71,9 +71,12 @@ def draw(
     """
     if not missing and not unkept:
         return
+    from comenius.devices import device
     from comenius.diffusion.backbones import load
+    from comenius.diffusion.backbones.places import precision
 
-    backbone = load(work.model.directory, name=work.model.name)
+    where, directory = device(work.model.device), work.model.directory
+    backbone = load(directory, name=work.model.name, device=where, dtype=precision(where, directory))
     together = [step for step in missing if step not in work.alone]
     jobs = [_Job(folder=folder, work=work, pictures=together, paths=unkept)] if together or unkept else []
     for step in missing:

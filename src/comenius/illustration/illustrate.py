@@ -123,7 +123,7 @@ def illustrating(
             f"Split it, or allow more with --most-steps {len(guide.steps)}."
         )
     check(formats)
-    model = Model.find(drawing.model, drawing.segmenter)
+    model = Model.find(drawing)
     folder = Path(out)
     pictures = [picture_path(Path(), step).as_posix() for step in range(len(guide.steps))]
     refuse_strangers(folder, [*(FORMATS[name][0] for name in formats), *pictures])

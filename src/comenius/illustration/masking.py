@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -40,14 +40,15 @@ def look(
     """Pass on how a first drawing goes, find things in its pictures and keep a mask for each of their readers."""
     import torch
 
-    from comenius.diffusion.attention.crossing import crossing
+    from comenius.diffusion.attention.crossing import columns, crossing
     from comenius.diffusion.attention.masks import decided, mask_of
     from comenius.diffusion.generate import Drawn
 
     finder, pictures = work.model.segmenter, {}
     phrases = {source: _phrases(work, source) for _, source in work.common}
+    said = {source: work.prompts[source] for source in phrases}
     with (
-        crossing(backbone.unet, _columns(work, backbone, phrases))
+        crossing(backbone.network, columns(backbone, said, phrases))
         if finder.attends
         else nullcontext() as seen
     ):
@@ -72,20 +73,6 @@ def look(
                 mask = mask_of(there, one.shared, one.others, size, scene=scene)
                 image = Image.fromarray((mask.numpy() > 0).astype(np.uint8) * 255)
                 keep(_path(folder, pair), image, _key(work, pair))
-
-
-def _columns(
-    work: Task, backbone: "Backbone", phrases: Mapping[int, Sequence[str]]
-) -> dict[int, dict[str, tuple[int, ...]]]:
-    """Which tokens of its prompt each phrase of a source is."""
-    from comenius.diffusion.attention.crossing import places
-
-    tokenizer = backbone.texts[0].tokenizer  # where there are two, both count tokens alike
-    out = {}
-    for source, asked in phrases.items():
-        pieces = backbone.pieces(work.prompts[source])[: 1 if backbone.long == "cut" else None]
-        out[source] = {phrase: places(tokenizer, pieces, backbone.window, phrase) for phrase in asked}
-    return out
 
 
 def _phrases(work: Task, source: int) -> list[str]:

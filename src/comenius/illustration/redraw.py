@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from comenius import files, settings
+from comenius.devices import AUTO
 from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError, SourceError
 from comenius.guides.model import Guide
@@ -67,8 +68,11 @@ class Recorded:
     changes: tuple[Redrawn, ...]
 
     @classmethod
-    def read(cls, folder: Path) -> "Recorded":
-        """All that guide.json holds, and the model found again; `UserError` when it is not the same."""
+    def read(cls, folder: Path, device: str = AUTO) -> "Recorded":
+        """All that guide.json holds, and the model found again; `UserError` when it is not the same.
+
+        Where the guide was drawn may be another machine, so `device` is said anew.
+        """
         path = folder / RECORD
         if not path.is_file():
             raise SourceError(
@@ -79,14 +83,15 @@ class Recorded:
         run = data["run"]
         try:
             known = {field.name: run["settings"].get(field.name, field.default) for field in fields(Drawing)}
-            drawing = settings.build(Drawing, known | {"model": run["model"]}, where=str(path))
+            here = {"model": run["model"], "device": device}
+            drawing = settings.build(Drawing, known | here, where=str(path))
             storyboard = settings.build(Storyboard, data["storyboard"], where=f"{path}: storyboard")
             lines, hashes = tuple(run["prompts"]), dict(run["model_hashes"])
             seeds, graph = run["seeds"], run["graph"]
         except (SettingError, KeyError, TypeError, AttributeError) as e:
             said = f"lacks {e}" if isinstance(e, KeyError) else f"is damaged: {e}"
             raise SourceError(f"{path} {said.rstrip('.')}. Illustrate the guide again.") from e
-        model = Model.find(drawing.model, drawing.segmenter)
+        model = Model.find(drawing)
         if hashes.get(model.identity.name) != model.identity.sha256:
             raise ModelError(
                 f"{model.name} has other weights now than those that drew {folder}; bring the former ones back, or "
@@ -107,7 +112,9 @@ class Recorded:
         )
 
 
-def redrawing(folder: Path, number: int, change: Change) -> Iterator[Advance | Kept | Redone]:
+def redrawing(
+    folder: Path, number: int, change: Change, device: str = AUTO
+) -> Iterator[Advance | Kept | Redone]:
     """Draw the step of a number, from 1, anew; the work event by event, and closing the generator stops it.
 
     What reads the step keeps its picture, made from the one before, unless the change goes through. A picture is
@@ -117,7 +124,7 @@ def redrawing(folder: Path, number: int, change: Change) -> Iterator[Advance | K
     if not (folder / RECORD).is_file():
         raise SourceError(f"{folder} is no guide's folder: it has no {RECORD}. Illustrate a recipe first.")
     with only_writer(folder):
-        before = Recorded.read(folder)
+        before = Recorded.read(folder, device)
         step, steps = number - 1, len(before.guide.steps)
         if not 0 <= step < steps:
             raise SettingError(f"There is no step {number}; {before.guide.title!r} has steps 1 to {steps}.")

@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from comenius.devices import AUTO
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.ladder import rung
 from comenius.diffusion.backbones import resolve
+from comenius.diffusion.backbones.names import WEIGHTY
 from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
 from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError
@@ -20,7 +22,6 @@ from comenius.lexicon.common import Common, common
 from comenius.seeds import derive
 from comenius.weights import Identity, identify
 
-PARTS = ("text_encoder", "text_encoder_2", "unet", "vae")
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +38,7 @@ class Drawing:
     noise: Literal["independent", "shared", "coupled"] | None = None
     coherence: str | None = None  # how pictures agree: a name in `ladder.LADDER`
     segmenter: str | None = None  # what finds things for masks, as `finder` takes it; None: what there is
+    device: str = AUTO  # where it is computed: a GPU if there is one; changes a picture by rounding alone
     keep_latents: bool = False  # of every picture at each denoising step, to redraw it quickly
 
     def __post_init__(self) -> None:
@@ -62,12 +64,17 @@ class Model:
     preset: Preset
     vocabulary: frozenset[str] | None
     segmenter: Finder = field(default_factory=Finder)  # what finds things in its pictures
+    device: str = AUTO  # where it is to compute
 
     @classmethod
-    def find(cls, name: str, segmenter: str | None = None) -> "Model":
-        """The model of a name, and what finds things in its pictures. Nothing is loaded; its files are hashed."""
+    def find(cls, drawing: Drawing) -> "Model":
+        """The model that a drawing names, and what finds things in its pictures.
+
+        Nothing is loaded; its files are hashed.
+        """
+        name = drawing.model
         directory = resolve(name)
-        parts = [part for part in PARTS if (directory / part).is_dir()]
+        parts = [part for part in WEIGHTY if (directory / part).is_dir()]
         if not (directory / "model_index.json").is_file() or not parts:
             raise ModelError(
                 f"{directory} is no model; a directory with model_index.json and its parts is needed."
@@ -78,7 +85,8 @@ class Model:
             identity=identify(name, directory, parts),
             preset=preset(directory),
             vocabulary=vocabulary(directory),
-            segmenter=finder(directory, segmenter),
+            segmenter=finder(directory, drawing.segmenter),
+            device=drawing.device,
         )
 
 

@@ -53,7 +53,7 @@ def test_nothing_is_above_the_threshold_of_what_is_the_same_everywhere() -> None
 
 
 def test_a_phrase_is_found_by_whole_words_each_time_it_is_said(sd: Any) -> None:
-    tokenizer = sd.texts[0].tokenizer
+    tokenizer = sd.words.texts[0].tokenizer
     said = tokenizer.convert_ids_to_tokens(tokenizer(PROMPTS[1]).input_ids)
     assert [said[i] for i in places(tokenizer, [PROMPTS[1]], 40, "pot")] == ["p", "o", "t</w>"] * 2
     found = {
@@ -66,10 +66,10 @@ def test_a_phrase_is_found_by_whole_words_each_time_it_is_said(sd: Any) -> None:
 
 
 def test_tokens_that_nobody_reads_get_nothing(sd: Any) -> None:
-    layer = sd.unet.up_blocks[1].attentions[0].transformer_blocks[0].attn2
+    layer = sd.network.up_blocks[1].attentions[0].transformer_blocks[0].attn2
     x, words = random(2, 64, 16), random(2, 7, 24, seed=1)
     bias = torch.tensor([0.0] * 5 + [-10000.0] * 2).expand(2, 1, 7)
-    with crossing(sd.unet, {}) as noted, torch.no_grad():
+    with crossing(sd.network, {}) as noted, torch.no_grad():
         layer(x, encoder_hidden_states=words, attention_mask=bias)
     assert not noted.last[0][..., 5:].any()
     torch.testing.assert_close(noted.last[0][..., :5], probabilities(layer, x, words[:, :5]).detach())
@@ -77,14 +77,14 @@ def test_tokens_that_nobody_reads_get_nothing(sd: Any) -> None:
 
 def test_pictures_are_the_same_to_the_bit_and_the_network_as_it_was(model: Any) -> None:
     columns = {0: {"red onion": tuple(range(1, 9)), "leek": ()}}
-    before, processors, plain = repr(model.unet), model.unet.attn_processors, draw(model)
-    with crossing(model.unet, columns) as noted:
-        assert repr(model.unet) == before
-        assert model.unet.attn_processors == processors
+    before, processors, plain = repr(model.network), model.network.attn_processors, draw(model)
+    with crossing(model.network, columns) as noted:
+        assert repr(model.network) == before
+        assert model.network.attn_processors == processors
         watched = draw(model, noted)
     assert all(torch.equal(a, b) for a, b in zip(plain, watched, strict=True))
-    assert repr(model.unet) == before
-    assert not any(layer._forward_pre_hooks for layer in model.unet.modules())
+    assert repr(model.network) == before
+    assert not any(layer._forward_pre_hooks for layer in model.network.modules())
     assert list(noted.maps) == [0]  # nothing is asked of the other step
     assert len(noted.maps[0]) == 3
 
@@ -96,13 +96,13 @@ def test_pictures_are_the_same_to_the_bit_and_the_network_as_it_was(model: Any) 
 
 
 def test_layers_are_let_go_after_an_error_too(sd: Any) -> None:
-    with pytest.raises(KeyboardInterrupt), crossing(sd.unet, {}):
+    with pytest.raises(KeyboardInterrupt), crossing(sd.network, {}):
         raise KeyboardInterrupt
-    assert not any(layer._forward_pre_hooks for layer in sd.unet.modules())
+    assert not any(layer._forward_pre_hooks for layer in sd.network.modules())
 
 
 def test_shares_are_those_that_diffusers_computes(model: Any) -> None:
-    layer = model.unet.up_blocks[1].attentions[0].transformer_blocks[0].attn2
+    layer = model.network.up_blocks[1].attentions[0].transformer_blocks[0].attn2
     x, words = random(2, 64, layer.to_q.in_features), random(2, 7, layer.to_k.in_features, seed=1)
     scores = layer.get_attention_scores(
         layer.head_to_batch_dim(layer.to_q(x)), layer.head_to_batch_dim(layer.to_k(words))
@@ -117,7 +117,7 @@ def test_shares_are_those_that_diffusers_computes(model: Any) -> None:
 def test_an_ip_adapters_pictures_are_no_words_and_its_processor_stays(sd: Any) -> None:
     from diffusers.models.attention_processor import IPAdapterAttnProcessor2_0
 
-    layer = sd.unet.up_blocks[1].attentions[0].transformer_blocks[0].attn2
+    layer = sd.network.up_blocks[1].attentions[0].transformer_blocks[0].attn2
     original = layer.processor
     adapter = IPAdapterAttnProcessor2_0(16, 24, num_tokens=(2,))
     x, words, pictures = random(2, 64, 16), random(2, 7, 24, seed=1), random(2, 1, 2, 24, seed=2)
@@ -125,7 +125,7 @@ def test_an_ip_adapters_pictures_are_no_words_and_its_processor_stays(sd: Any) -
     try:
         with torch.no_grad():
             plain = layer(x, encoder_hidden_states=(words, [pictures]))
-            with crossing(sd.unet, {0: {"onion": (1,)}}) as noted:
+            with crossing(sd.network, {0: {"onion": (1,)}}) as noted:
                 watched = layer(x, encoder_hidden_states=(words, [pictures]))
                 assert layer.processor is adapter
     finally:

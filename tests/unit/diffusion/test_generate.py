@@ -166,7 +166,7 @@ def test_every_solver_keeps_the_promise(sd: Any, kind: str) -> None:
 
 def test_guidance_of_one_needs_no_negative_and_half_the_rows(sd: Any) -> None:
     rows: list[int] = []
-    hook = sd.unet.register_forward_pre_hook(lambda _, args: rows.append(len(args[0])))
+    hook = sd.network.register_forward_pre_hook(lambda _, args: rows.append(len(args[0])))
     draw(sd, guidance=1.0)
     draw(sd, guidance=3.0)
     hook.remove()
@@ -185,7 +185,7 @@ def test_no_keys_outlive_their_readers(sd: Any, monkeypatch: pytest.MonkeyPatch)
         peak = max(peak, len({id(key) for key in alive}))
 
     monkeypatch.setattr(shelves.KeyShelf, "put", watched)
-    layers = 2 * sum("attn1" in name for name in sd.unet.attn_processors)
+    layers = 2 * sum("attn1" in name for name in sd.network.attn_processors)
     n = 12
     chain = StepGraph(steps=n, edges=tuple(Edge(i, i - 1, 1.0) for i in range(1, n)))
     events = generate(sd, ["pan"] * n, seeds=range(n), sharing=Sharing(graph=chain), steps=2)
@@ -201,7 +201,7 @@ def test_the_caller_may_stop_and_preview_at_any_time(sd: Any) -> None:
     assert not torch.is_inference_mode_enabled()
     assert sd.decode(event.state.denoised).shape == (1, 3, 16, 16)
     events.close()  # type: ignore[attr-defined]
-    assert all("StepAttention" not in type(p).__name__ for p in sd.unet.attn_processors.values())
+    assert all("StepAttention" not in type(p).__name__ for p in sd.network.attn_processors.values())
 
 
 def test_two_guides_may_be_drawn_at_the_same_time(sd: Any) -> None:
@@ -246,7 +246,7 @@ def test_no_prompts_are_no_pictures(sd: Any) -> None:
 def test_values_that_are_no_numbers_are_no_picture(sd_directory: Path) -> None:
     broken = load(sd_directory)
     with torch.no_grad():
-        broken.unet.conv_out.weight.fill_(torch.nan)
+        broken.network.conv_out.weight.fill_(torch.nan)
     with pytest.raises(ModelError, match="made no picture of step 1, only values that are no numbers"):
         list(generate(broken, ["dough"], seeds=[0], steps=2))
 

@@ -102,8 +102,8 @@ def test_hashes_are_checked(sd_directory: Path, copy_of: Copy) -> None:
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "nowhere", "is no directory")
     refused(tmp_path, "has no model_index.json")
-    (tmp_path / "model_index.json").write_text('{"_class_name": "FluxPipeline"}')
-    refused(tmp_path, "describes FluxPipeline; this can draw with StableDiffusionPipeline and")
+    (tmp_path / "model_index.json").write_text('{"_class_name": "PixArtSigmaPipeline"}')
+    refused(tmp_path, "describes PixArtSigmaPipeline; this can draw with StableDiffusionPipeline and")
     (tmp_path / "model_index.json").write_bytes(b"\xff{")
     refused(tmp_path, "model_index.json is damaged")
 

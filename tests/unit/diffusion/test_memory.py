@@ -59,7 +59,7 @@ def draw(
     model: Any, sharing: Sharing, batch: int = 1, watch: Callable[[], object] = lambda: None
 ) -> torch.Tensor:
     """The latents of all pictures; what each gets does not depend on how many there are."""
-    n, width = sharing.graph.steps, int(model.unet.config.cross_attention_dim)
+    n, width = sharing.graph.steps, int(model.network.config.cross_attention_dim)
     states = sample(
         model,
         Conditioning(embeds=torch.cat([random(1, 5, width, seed=s) for s in range(n)])),
@@ -123,7 +123,7 @@ def test_keys_are_gone_once_their_last_reader_has_been(
         alive.append(sum(ref() is not None for ref in kept))
 
     found = build_graph([[0.8] * 6] * 6, mode="star" if batch > 1 else "band", causal=True)
-    layers = sum("attn1" in name for name in sd.unet.attn_processors)
+    layers = sum("attn1" in name for name in sd.network.attn_processors)
     draw(sd, masked(found), batch, count)
     read_by_others = 1 if batch > 1 else 5
     assert len(kept) == 2 * read_by_others * 2 * layers  # keys and values in every layer, at two timesteps

@@ -37,21 +37,21 @@ def visit(graph: StepGraph, groups: int = 1, pictures: int = 1, **more: Any) -> 
 
 
 def predict(model: Any, x: torch.Tensor, seen: Visit | None = None) -> torch.Tensor:
-    pooled = random(1, 24, seed=9).expand(x.shape[0], -1) if len(model.texts) == 2 else None
-    width = int(model.unet.config.cross_attention_dim)
+    pooled = random(1, 24, seed=9).expand(x.shape[0], -1) if len(model.words.texts) == 2 else None
+    width = int(model.network.config.cross_attention_dim)
     cond = Conditioning(embeds=random(1, 5, width, seed=8).expand(x.shape[0], -1, -1), pooled=pooled)
     if seen is None:
         return torch.as_tensor(model.predict(x, 500, cond))
-    with shared_attention(model.unet, seen):
+    with shared_attention(model.network, seen):
         return torch.as_tensor(model.predict(x, 500, cond))
 
 
 @pytest.fixture(params=["sd", "xl"])
 def model(request: pytest.FixtureRequest) -> Iterator[Any]:
     backbone = request.getfixturevalue(request.param)
-    before = dict(backbone.unet.attn_processors)
+    before = dict(backbone.network.attn_processors)
     yield backbone
-    after = backbone.unet.attn_processors
+    after = backbone.network.attn_processors
     assert before.keys() == after.keys()
     assert all(before[name] is after[name] for name in before), "a processor was not put back"
 
@@ -62,13 +62,13 @@ def test_without_edges_nothing_changes_bitwise(model: Any) -> None:
 
 
 def test_sharing_takes_the_place_of_self_attention_only(model: Any) -> None:
-    before = repr(model.unet)
-    with shared_attention(model.unet, visit(CHAIN)):
-        kinds = {name: type(p) for name, p in model.unet.attn_processors.items()}
+    before = repr(model.network)
+    with shared_attention(model.network, visit(CHAIN)):
+        kinds = {name: type(p) for name, p in model.network.attn_processors.items()}
     assert {name for name, kind in kinds.items() if kind is StepAttention} == {
         name for name in kinds if "attn1" in name
     }
-    assert repr(model.unet) == before
+    assert repr(model.network) == before
 
 
 def test_processors_are_put_back_after_an_error_too(model: Any) -> None:
@@ -77,7 +77,7 @@ def test_processors_are_put_back_after_an_error_too(model: Any) -> None:
 
 
 def test_one_layer_equals_a_dense_oracle(sd: Any) -> None:
-    attn = next(iter(self_attention(sd.unet).values()))
+    attn = next(iter(self_attention(sd.network).values()))
     x, tokens = random(N, 16, attn.to_q.in_features), 16
     weights = torch.tensor([[1.0, 0.3, 0.7], [0.9, 1.0, 0.2], [0.4, 0.6, 1.0]])
     edges = [Edge(i, j, float(weights[i, j])) for i in range(N) for j in range(N) if i != j]
@@ -99,7 +99,7 @@ def test_one_layer_equals_a_dense_oracle(sd: Any) -> None:
 
 
 def test_complete_with_weight_one_is_one_long_attention(sd: Any) -> None:
-    attn = next(iter(self_attention(sd.unet).values()))
+    attn = next(iter(self_attention(sd.network).values()))
     x = random(N, 16, attn.to_q.in_features)
     with torch.inference_mode():
         out = StepAttention("here", attn.processor, visit(COMPLETE, budget=math.inf))(attn, x)
@@ -143,12 +143,12 @@ def test_rows_that_are_no_whole_layout_are_an_error(sd: Any) -> None:
 
 
 def test_a_layer_filter_leaves_other_layers_alone(sd: Any) -> None:
-    with shared_attention(sd.unet, visit(CHAIN, windows=(Window(layers=("up_blocks",)),))):
-        kinds = {name: type(p) for name, p in sd.unet.attn_processors.items()}
+    with shared_attention(sd.network, visit(CHAIN, windows=(Window(layers=("up_blocks",)),))):
+        kinds = {name: type(p) for name, p in sd.network.attn_processors.items()}
     assert {name.split(".")[0] for name, kind in kinds.items() if kind is StepAttention} == {"up_blocks"}
     with (
         pytest.raises(ModelError, match="no self-attention layer that begins with sideways"),
-        shared_attention(sd.unet, visit(CHAIN, windows=(Window(layers=("sideways",)),))),
+        shared_attention(sd.network, visit(CHAIN, windows=(Window(layers=("sideways",)),))),
     ):
         pass
 
@@ -166,13 +166,13 @@ def test_a_window_is_a_part_of_the_denoising() -> None:
 def test_foreign_processors_are_refused_by_name(sd: Any) -> None:
     from diffusers.models.attention_processor import SlicedAttnProcessor
 
-    layer = next(iter(self_attention(sd.unet).values()))
+    layer = next(iter(self_attention(sd.network).values()))
     original = layer.processor
     layer.processor = SlicedAttnProcessor(1)
     try:
         with (
             pytest.raises(ModelError, match="already handled by SlicedAttnProcessor"),
-            shared_attention(sd.unet, visit(CHAIN)),
+            shared_attention(sd.network, visit(CHAIN)),
         ):
             pass
     finally:
@@ -182,7 +182,7 @@ def test_foreign_processors_are_refused_by_name(sd: Any) -> None:
 def test_the_older_processor_keeps_its_own_scale(sd: Any) -> None:
     from diffusers.models.attention_processor import AttnProcessor
 
-    attn = next(iter(self_attention(sd.unet).values()))
+    attn = next(iter(self_attention(sd.network).values()))
     x, scale = random(N, 16, attn.to_q.in_features), attn.scale
     attn.scale = 0.05
     try:

@@ -61,7 +61,7 @@ def test_pieces_are_all_of_a_text_in_order(window: int) -> None:
 
 
 def test_a_prompt_beyond_the_window_is_read_in_pieces_and_noted(sd: Any) -> None:
-    assert sd.texts[0].window == 40
+    assert sd.words.texts[0].window == 40
     first, second = sd.pieces(LONG)
     assert second == sd.overflow(LONG) == "on a wooden table in the evening sun"
     row = sd.encode([LONG])
@@ -71,7 +71,7 @@ def test_a_prompt_beyond_the_window_is_read_in_pieces_and_noted(sd: Any) -> None
 
 
 def test_a_model_may_want_long_prompts_cut(sd: Any) -> None:
-    row = replace(sd, long="cut").encode([LONG])
+    row = replace(sd, words=replace(sd.words, long="cut")).encode([LONG])
     lost = sd.overflow(LONG)
     assert row.notes == ((f'the model reads 40 tokens; left out: "{lost}"',),)
     assert torch.equal(row.embeds, sd.encode([LONG.removesuffix(f", {lost}")]).embeds)
@@ -80,7 +80,7 @@ def test_a_model_may_want_long_prompts_cut(sd: Any) -> None:
 def test_a_prompt_that_fits_is_what_it_was_beside_any_other(sd: Any) -> None:
     both, alone = sd.encode(["soft dough", LONG]), sd.encode(["soft dough"])
     assert alone.notes == ((),)
-    assert torch.equal(alone.embeds, sd.texts[0].encode("soft dough")[0])
+    assert torch.equal(alone.embeds, sd.words.texts[0].encode("soft dough")[0])
     row = both.rows([0])
     assert torch.equal(row.embeds, alone.embeds)
     assert row.mask is None
@@ -91,7 +91,7 @@ def test_a_prompt_that_fits_is_what_it_was_beside_any_other(sd: Any) -> None:
 def test_two_encoders_cut_at_the_same_places(xl: Any) -> None:
     first, second = xl.pieces(LONG)
     row, width = xl.encode([LONG]), xl.encode([""]).embeds.shape[-1] // 2
-    for half, encoder in zip((slice(width), slice(width, None)), xl.texts, strict=True):
+    for half, encoder in zip((slice(width), slice(width, None)), xl.words.texts, strict=True):
         expected = torch.cat([encoder.encode(text)[0] for text in (first, second)], 1)
         assert torch.equal(row.embeds[..., half], expected)
     assert torch.equal(row.pooled, xl.encode([first]).pooled)

@@ -12,6 +12,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from comenius.diffusion.attention.masks import grid_of
+from comenius.diffusion.backbones.backbone import Backbone
+from comenius.diffusion.backbones.clip_words import ClipWords
 from comenius.errors import ModelError
 
 RECORDS = 20  # denoising steps whose maps count, the last ones: ConsiStory's recipe (arXiv:2402.03286)
@@ -121,6 +123,23 @@ def probabilities(
     scores = scores if bias is None else scores + bias[:, None]
     shares: Tensor = scores.softmax(-1).mean(1)
     return shares
+
+
+def columns(
+    backbone: Backbone, prompts: Mapping[int, str], phrases: Mapping[int, Sequence[str]]
+) -> dict[int, Columns]:
+    """Which tokens of the prompt of a step each phrase asked of it is."""
+    words = backbone.words
+    if not isinstance(words, ClipWords):
+        raise ModelError(
+            f"{backbone.name} has no cross-attention to find things by; name a segmenter instead."
+        )
+    tokenizer = words.texts[0].tokenizer  # where there are two, both count tokens alike
+    out: dict[int, Columns] = {}
+    for step, asked in phrases.items():
+        read = words.pieces(prompts[step])[: 1 if words.long == "cut" else None]
+        out[step] = {phrase: places(tokenizer, read, words.window, phrase) for phrase in asked}
+    return out
 
 
 def places(tokenizer: Any, pieces: Sequence[str], window: int, phrase: str) -> tuple[int, ...]:

@@ -4,13 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from comenius.diffusion.backbones.backbone import Backbone
     from comenius.diffusion.backbones.loading import load
     from comenius.diffusion.backbones.names import resolve
-    from comenius.diffusion.backbones.unet import Backbone
 
 __all__ = ["Backbone", "load", "resolve"]
 
-_HOMES = {"Backbone": "unet", "load": "loading", "resolve": "names"}
+_HOMES = {"Backbone": "backbone", "load": "loading", "resolve": "names"}
 
 
 def __getattr__(name: str) -> Any:

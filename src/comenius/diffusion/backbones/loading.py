@@ -7,29 +7,47 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 
-from comenius.diffusion.backbones.presets import preset, vocabulary
+from comenius.diffusion.backbones.backbone import Backbone, Words
+from comenius.diffusion.backbones.clip_words import ClipWords
+from comenius.diffusion.backbones.joint_words import FluxWords, SD3Words, T5Encoder
+from comenius.diffusion.backbones.presets import Long, preset, vocabulary
 from comenius.diffusion.backbones.text import TextEncoder
-from comenius.diffusion.backbones.unet import Backbone
+from comenius.diffusion.backbones.transformer import SD3, Flux
+from comenius.diffusion.backbones.unet import UNet
+from comenius.diffusion.solvers import flows
 from comenius.errors import ModelError
 from comenius.quiet import quiet
 from comenius.weights import verify
 
-TEXT_TO_IMAGE = {"tokenizer": "CLIPTokenizer", "text_encoder": "CLIPTextModel"}
-XL = TEXT_TO_IMAGE | {"tokenizer_2": "CLIPTokenizer", "text_encoder_2": "CLIPTextModelWithProjection"}
-DRAW = {"StableDiffusionPipeline": TEXT_TO_IMAGE, "StableDiffusionXLPipeline": XL}
+CLIP, POOLING, T5 = "CLIPTextModel", "CLIPTextModelWithProjection", "T5EncoderModel"
+MODEL_TYPES = {CLIP: "clip_text_model", POOLING: "clip_text_model", T5: "t5"}  # as transformers names them
+COMMON = {"vae": "AutoencoderKL|AutoencoderDC", "scheduler": ""}  # any scheduler will do
+TEXT_TO_IMAGE = {
+    "tokenizer": "CLIPTokenizer", "text_encoder": CLIP, "unet": "UNet2DConditionModel", **COMMON
+}  # fmt: skip
+XL = TEXT_TO_IMAGE | {"tokenizer_2": "CLIPTokenizer", "text_encoder_2": POOLING}
+STABLE_3 = {
+    "tokenizer": "CLIPTokenizer", "text_encoder": POOLING, "tokenizer_2": "CLIPTokenizer", "text_encoder_2": POOLING,
+    "tokenizer_3": "T5Tokenizer", "text_encoder_3": T5, "transformer": "SD3Transformer2DModel", **COMMON,
+}  # fmt: skip
+FLUX = {
+    "tokenizer": "CLIPTokenizer", "text_encoder": CLIP, "tokenizer_2": "T5Tokenizer", "text_encoder_2": T5,
+    "transformer": "FluxTransformer2DModel", **COMMON,
+}  # fmt: skip
+OPTIONAL = {"StableDiffusion3Pipeline": ("tokenizer_3", "text_encoder_3")}  # to save memory
+DRAW = {
+    "StableDiffusionPipeline": TEXT_TO_IMAGE,
+    "StableDiffusionXLPipeline": XL,
+    "StableDiffusion3Pipeline": STABLE_3,
+    "FluxPipeline": FLUX,
+}
 EDIT = {
     "StableDiffusionInstructPix2PixPipeline": TEXT_TO_IMAGE,
     "StableDiffusionXLInstructPix2PixPipeline": XL,
 }
 LAYOUTS = DRAW | EDIT
-COMMON = {
-    "unet": "UNet2DConditionModel",
-    "vae": "AutoencoderKL|AutoencoderDC",
-    "scheduler": "",  # any will do
-}
-DIFFUSERS = ("UNet2DConditionModel", "AutoencoderKL", "AutoencoderDC")
 PREDICTIONS = ("epsilon", "v_prediction", "sample")
-WEIGHTLESS = ("tokenizer", "tokenizer_2", "scheduler")
+T5_WINDOW = {True: 512, False: 256}  # tokens that FLUX.1 dev was trained with; schnell and Stable Diffusion 3
 
 
 def load(
@@ -42,55 +60,105 @@ def load(
     """The model in a directory, ready to draw; `ModelError` in one line when it is incomplete or damaged."""
     directory = Path(directory)
     index = _index(directory)
-    kinds = LAYOUTS[index["_class_name"]] | COMMON
-    for part, kind in kinds.items():
-        _check_kind(directory, part, kind, index.get(part))
-    kinds = {
-        part: str(index[part][1]).removesuffix("Fast") if "|" in kind else kind
-        for part, kind in kinds.items()
-    }
+    layout = index["_class_name"]
+    kinds = _kinds(directory, layout, index)
     verify(directory)
-    weighty = tuple(part for part in kinds if part not in WEIGHTLESS)
+    weighty = tuple(part for part in kinds if not part.startswith(("tokenizer", "scheduler")))
     for part in weighty:
         _check_weights(directory / part)
     scheduler = _json(directory / "scheduler" / "scheduler_config.json")
-    if (
-        "FlowMatch" in scheduler.get("_class_name", "")
-        or scheduler.get("prediction_type") == "flow_prediction"
-    ):
-        raise ModelError(
-            f"{directory} was trained by flow matching; noise, velocity or sample prediction is needed."
-        )
-    said = scheduler.get("prediction_type", "epsilon")
-    if said not in PREDICTIONS:
-        raise ModelError(
-            f"{directory / 'scheduler/scheduler_config.json'} says prediction_type {said!r}; one of "
-            f"{', '.join(PREDICTIONS)} is needed. Copy the model again."
-        )
+    _check_schedule(directory, scheduler, flow="transformer" in kinds)
     with quiet():
         parts = {part: _component(directory / part, kinds[part], dtype, device) for part in weighty}
-        tokenizers = {part: _tokenizer(directory / part) for part in kinds if part.startswith("tokenizer")}
-    if parts["unet"].config.time_cond_proj_dim is not None:
-        raise ModelError(
-            f"{directory} has its guidance distilled into the network; an undistilled model is needed."
-        )
-    xl = "text_encoder_2" in parts
+        tokenizers = {
+            part: _tokenizer(directory / part, kind)
+            for part, kind in kinds.items()
+            if part.startswith("tokenizer")
+        }
+    denoiser = _denoiser(directory, parts)
     return Backbone(
         name=name or directory.resolve().name,
         directory=directory,
         components=weighty,
-        unet=parts["unet"],
+        denoiser=denoiser,
+        words=_words(layout, parts, tokenizers, denoiser, index, preset(directory).long),
         vae=parts["vae"],
-        texts=tuple(
-            TextEncoder(tokenizer=tokenizers[t], model=parts[e], penultimate=xl)
-            for t, e in (("tokenizer", "text_encoder"), ("tokenizer_2", "text_encoder_2"))
-            if e in parts
-        ),
         scheduler=scheduler,
-        zero_empty=xl and bool(index.get("force_zeros_for_empty_prompt", True)),
         vocabulary=vocabulary(directory),
-        long=preset(directory).long,
     )
+
+
+def _kinds(directory: Path, layout: str, index: dict[str, Any]) -> dict[str, str]:
+    """The class of each component that is there, all of them checked against the layout's."""
+    out = {}
+    for part, kind in LAYOUTS[layout].items():
+        entry = index.get(part)
+        if part in OPTIONAL.get(layout, ()) and (entry is None or entry == [None, None]):
+            continue
+        found = _check_kind(directory, part, kind, entry)
+        out[part] = found if "|" in kind else kind
+    return out
+
+
+def _check_schedule(directory: Path, scheduler: dict[str, Any], flow: bool) -> None:
+    """That the model's schedule is of the kind that its denoiser was trained for."""
+    if flow != flows(scheduler):
+        trained, needed = ("flow matching", "noise, velocity or sample prediction")[:: -1 if flow else 1]
+        raise ModelError(f"{directory} was trained by {trained}; {needed} is needed.")
+    said = scheduler.get("prediction_type", "epsilon")
+    if not flow and said not in PREDICTIONS:
+        raise ModelError(
+            f"{directory / 'scheduler/scheduler_config.json'} says prediction_type {said!r}; one of "
+            f"{', '.join(PREDICTIONS)} is needed. Copy the model again."
+        )
+
+
+def _denoiser(directory: Path, parts: dict[str, Any]) -> UNet | SD3 | Flux:
+    """What denoises."""
+    if "transformer" in parts:
+        network = parts["transformer"]
+        return Flux(network=network) if type(network).__name__.startswith("Flux") else SD3(network=network)
+    if parts["unet"].config.time_cond_proj_dim is not None:
+        raise ModelError(
+            f"{directory} has its guidance distilled into the network; an undistilled model is needed."
+        )
+    return UNet(network=parts["unet"])
+
+
+def _words(
+    layout: str,
+    parts: dict[str, Any],
+    tokenizers: dict[str, Any],
+    denoiser: UNet | SD3 | Flux,
+    index: dict[str, Any],
+    long: Long,
+) -> Words:
+    """What reads prompts."""
+    xl = "text_encoder_2" in parts
+    clips = tuple(
+        TextEncoder(
+            tokenizer=tokenizers[part.replace("text_encoder", "tokenizer")],
+            model=parts[part],
+            penultimate=xl and layout != "FluxPipeline",
+        )
+        for part in parts
+        if part.startswith("text_encoder") and type(parts[part]).__name__ != T5
+    )
+    if isinstance(denoiser, UNet):
+        zeros = xl and bool(index.get("force_zeros_for_empty_prompt", True))
+        return ClipWords(texts=clips, zero_empty=zeros, long=long)
+    last = "2" if isinstance(denoiser, Flux) else "3"
+    t5 = None
+    if f"text_encoder_{last}" in parts:
+        window = T5_WINDOW[denoiser.distilled]
+        t5 = T5Encoder(
+            tokenizer=tokenizers[f"tokenizer_{last}"], model=parts[f"text_encoder_{last}"], window=window
+        )
+    if isinstance(denoiser, SD3):
+        channels = int(denoiser.network.config.joint_attention_dim)
+        return SD3Words(texts=(clips[0], clips[1]), t5=t5, channels=channels)
+    assert t5 is not None
+    return FluxWords(clip=clips[0], t5=t5)
 
 
 def _index(directory: Path) -> dict[str, Any]:
@@ -124,13 +192,14 @@ def _json(path: Path) -> dict[str, Any]:
     return value
 
 
-def _check_kind(directory: Path, part: str, kind: str, entry: Any) -> None:
-    """That a component is there and is of the class that we know how to use."""
+def _check_kind(directory: Path, part: str, kind: str, entry: Any) -> str:
+    """The class of a component that is there and that we know how to use."""
     found = entry[1] if isinstance(entry, list) and len(entry) == 2 else None
     if not found or not (directory / part).is_dir():
         raise ModelError(f"{directory} has no {part}; the model is incomplete. Copy it again.")
     if kind and found.removesuffix("Fast") not in kind.split("|"):
         raise ModelError(f"The {part} of {directory} is a {found}; a {kind.replace('|', ' or ')} is needed.")
+    return str(found).removesuffix("Fast")
 
 
 def _check_weights(folder: Path) -> None:
@@ -156,12 +225,12 @@ def _component(folder: Path, kind: str, dtype: torch.dtype, device: torch.device
     from diffusers import models
 
     config = _json(folder / "config.json")
-    key, wanted = ("_class_name", kind) if kind in DIFFUSERS else ("model_type", "clip_text_model")
+    key, wanted = ("model_type", MODEL_TYPES[kind]) if kind in MODEL_TYPES else ("_class_name", kind)
     if config.get(key) != wanted:
         raise ModelError(
             f"{folder / 'config.json'} says {key} {config.get(key)!r}; {wanted!r} is needed. Copy the model again."
         )
-    model_class = getattr(models if kind in DIFFUSERS else transformers, kind)
+    model_class = getattr(transformers if kind in MODEL_TYPES else models, kind)
     if kind == "AutoencoderKL" and dtype == torch.float16 and config.get("force_upcast", True):
         dtype = torch.float32  # SDXL's decoder overflows in half precision
     try:
@@ -188,13 +257,13 @@ def _variant(folder: Path) -> str | None:
     return min(name.split(".")[1].partition("-")[0] for name in names)
 
 
-def _tokenizer(folder: Path) -> Any:
-    """A CLIP tokenizer."""
-    from transformers import CLIPTokenizer
+def _tokenizer(folder: Path, kind: str) -> Any:
+    """A tokenizer of CLIP or T5."""
+    import transformers
 
     try:
         # a local directory: nothing is downloaded that a revision could pin
-        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)  # nosec B615
+        return getattr(transformers, kind).from_pretrained(folder, local_files_only=True)  # nosec B615
     except Exception as e:
         raise ModelError(f"{folder} does not load: {_complaint(e)} Copy the model again.") from e
 

@@ -9,14 +9,22 @@ from comenius.errors import ModelError
 from comenius.hub import HUB_ID, fetch
 
 BUNDLED = {"orbis": "orbis/text-to-image"}  # name → directory inside the package
+WEIGHTY = (
+    "unet",
+    "transformer",
+    "vae",
+    "text_encoder",
+    "text_encoder_2",
+    "text_encoder_3",
+)  # folders with weights
 WANTED = [
     "model_index.json",
     "hashes.json",
     "vocabulary.json",
     "preset.json",
-    "*/*.json",
-    "*/*.txt",
-    "*/*.safetensors",
+    "scheduler/*.json",
+    "tokenizer*/*",
+    *(f"{part}/*.{kind}" for part in WEIGHTY for kind in ("json", "safetensors")),
 ]
 
 
@@ -55,7 +63,7 @@ def _complete(directory: Path) -> bool:
         index = json.loads((directory / "model_index.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    parts = [part for part in ("unet", "vae", "text_encoder", "text_encoder_2") if index.get(part)]
+    parts = [part for part in WEIGHTY if any(index.get(part) or ())]
     return bool(parts) and all(any((directory / part).glob("*.safetensors")) for part in parts)
 
 

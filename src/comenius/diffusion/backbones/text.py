@@ -27,7 +27,7 @@ class Conditioning:
     """
 
     embeds: Float[Tensor, "rows tokens channels"]
-    pooled: Float[Tensor, "rows pooled"] | None = None  # SDXL only
+    pooled: Float[Tensor, "rows pooled"] | None = None  # not for Stable Diffusion 1 and 2
     notes: tuple[tuple[str, ...], ...] = ()  # how it was read where that is worth a line, a row's own lines
     mask: Bool[Tensor, "rows tokens"] | None = None  # which tokens are a row's own; None where all are
 
@@ -45,6 +45,12 @@ class Conditioning:
         mask = mask[:, : int(mask.sum(1).max())]
         embeds = self.embeds[index, : mask.shape[1]]
         return Conditioning(embeds=embeds, pooled=pooled, notes=notes, mask=None if mask.all() else mask)
+
+    def to(self, device: torch.device, dtype: torch.dtype) -> "Conditioning":
+        """The same rows on another device, in another precision."""
+        pooled = None if self.pooled is None else self.pooled.to(device, dtype)
+        mask = None if self.mask is None else self.mask.to(device)
+        return replace(self, embeds=self.embeds.to(device, dtype), pooled=pooled, mask=mask)
 
     def zeros(self) -> "Conditioning":
         """The same rows saying nothing at all: SDXL's own empty prompt."""
@@ -131,16 +137,24 @@ class TextEncoder:
     def encode(
         self, text: str
     ) -> tuple[Float[Tensor, "1 tokens channels"], Float[Tensor, "1 pooled"] | None]:
-        """One text that fits, alone: a row's bytes must not depend on how many others are encoded."""
+        """One text, alone and as far as it fits: a row's bytes must not depend on how many others are encoded."""
+        out = self._read(text)
+        if self.penultimate:
+            return out.hidden_states[-2], getattr(out, "text_embeds", None)
+        return out.last_hidden_state, None
+
+    def summary(self, text: str) -> Float[Tensor, "1 pooled"]:
+        """One vector for a text as far as it fits: the last layer's at its end mark, not projected."""
+        pooled: Tensor = self._read(text).pooler_output
+        return pooled
+
+    def _read(self, text: str) -> Any:
         ids = self.tokenizer(
             text, padding="max_length", max_length=self.window, truncation=True, return_tensors="pt"
         )
         mask = None
         if getattr(self.model.config, "use_attention_mask", False):
             mask = ids.attention_mask.to(self.model.device)
-        out = self.model(
+        return self.model(
             ids.input_ids.to(self.model.device), attention_mask=mask, output_hidden_states=self.penultimate
         )
-        if self.penultimate:
-            return out.hidden_states[-2], getattr(out, "text_embeds", None)
-        return out.last_hidden_state, None
