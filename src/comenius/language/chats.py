@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from comenius.language.dialect import Dialect, body
-from comenius.language.model import Image, Permanent, Request
+from comenius.language.model import Permanent, Request, blind
 from comenius.language.template import clean
 
 PLAIN = Dialect(rung="text")  # the schema is told in words: nothing here forces a form
@@ -12,8 +12,8 @@ PLAIN = Dialect(rung="text")  # the schema is told in words: nothing here forces
 
 def chat_ids(request: Request, tokenizer: Any, name: str) -> list[int]:
     """The request's turns as tokens, up to where the answer begins. `name` is the model's, for errors."""
-    if any(isinstance(part, Image) for message in request.messages for part in message.parts):
-        raise Permanent(f"{name} reads words only, and this question holds a picture.")
+    if request.pictures:
+        raise blind(name)
     turns: Any = body(request, "", PLAIN)["messages"]
     marks = _marks(tokenizer)
     turns = [turn | {"content": _harmless(turn["content"], marks)} for turn in turns]

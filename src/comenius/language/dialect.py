@@ -1,14 +1,19 @@
 """How a request is spelled for a server: what it accepts is learnt from what it refuses."""
 
 import base64
-import io
 import json
 import re
 from dataclasses import dataclass, replace
 
 from comenius.language.model import Image, Message, Part, Request, Rung, Usage
+from comenius.language.pictures import LONGEST_SIDE, encoded
 
 FORM = re.compile(r"response_format|json_schema|json_object|guided|grammar|structured")
+BLIND = re.compile(  # how servers say that a model reads no pictures
+    r"not support (the )?(image|vision|multimodal)|(image|vision)( input)?s? (is|are) not supported|mmproj"
+    r"|image_url['\"` ]* is only supported|unsupported content part|at most 0 image|unknown variant ['\"`]*image"
+    r"|not a multimodal model|support image input"
+)
 LOWER: dict[Rung, Rung] = {"json_schema": "json_object", "json_object": "text"}
 
 
@@ -19,6 +24,8 @@ class Dialect:
     rung: Rung = "json_schema"
     max_tokens: str = "max_tokens"  # or max_completion_tokens
     refused: frozenset[str] = frozenset()  # parameters it does not take
+    longest_side: int = LONGEST_SIDE  # pixels; larger pictures are scaled down before they are sent
+    sight: bool = True  # until it refuses a picture
 
     def after(self, complaint: str) -> "Dialect | None":
         """The next dialect to try when a request was refused with these words; None when they name nothing known."""
@@ -33,10 +40,15 @@ class Dialect:
         return None
 
 
+def no_sight(complaint: str) -> bool:
+    """Whether a server refused a picture because its model reads none."""
+    return bool(BLIND.search(complaint.lower().replace("\\", "")))
+
+
 def body(request: Request, model: str, dialect: Dialect) -> dict[str, object]:
     """The JSON body of a request in a server's dialect."""
     params = request.params
-    messages = [{"role": message.role, "content": _content(message)} for message in request.messages]
+    messages = [{"role": message.role, "content": _content(message, dialect)} for message in request.messages]
     content: dict[str, object] = {"model": model, "messages": messages, dialect.max_tokens: params.max_tokens}
     options = {
         "temperature": params.temperature,
@@ -59,20 +71,14 @@ def body(request: Request, model: str, dialect: Dialect) -> dict[str, object]:
     return content | ({"response_format": {"type": "json_object"}} if dialect.rung == "json_object" else {})
 
 
-def _content(message: Message) -> str | list[dict[str, object]]:
-    if not any(isinstance(part, Image) for part in message.parts):
-        return message.text
-    return [_part(part) for part in message.parts]
+def _content(message: Message, dialect: Dialect) -> str | list[dict[str, object]]:
+    return [_part(part, dialect) for part in message.parts] if message.pictures else message.text
 
 
-def _part(part: Part) -> dict[str, object]:
-    if isinstance(part, str):
+def _part(part: Part, dialect: Dialect) -> dict[str, object]:
+    if not isinstance(part, Image):
         return {"type": "text", "text": part}
-    from PIL import Image as Pillow
-
-    file = io.BytesIO()
-    Pillow.frombytes("RGB", (part.width, part.height), part.rgb).save(file, "PNG")
-    data = base64.b64encode(file.getvalue()).decode("ascii")
+    data = base64.b64encode(encoded(part, dialect.longest_side)).decode("ascii")
     return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}", "detail": part.detail}}
 
 
@@ -86,9 +92,12 @@ def usage(found: object) -> Usage | None:
         return max(0, value) if isinstance(value, int) else 0
 
     entry, out = count(found, "prompt_tokens"), count(found, "completion_tokens")
+    thought = count(found.get("completion_tokens_details"), "reasoning_tokens")
+    if thought and count(found, "total_tokens") >= entry + out + thought:
+        out += thought  # this server counts them apart
     return Usage(
         input=entry,
         cached_input=min(entry, count(found.get("prompt_tokens_details"), "cached_tokens")),
         output=out,
-        reasoning=min(out, count(found.get("completion_tokens_details"), "reasoning_tokens")),
+        reasoning=min(out, thought),
     )

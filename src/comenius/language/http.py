@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from comenius.errors import SettingError
-from comenius.language.dialect import Dialect, body, usage
-from comenius.language.model import Finish, LanguageError, Permanent, Reply, Request, Rung, Transient
+from comenius.language.dialect import Dialect, body, no_sight, usage
+from comenius.language.model import (
+    Finish,
+    LanguageError,
+    NoSight,
+    Permanent,
+    Reply,
+    Request,
+    Rung,
+    Transient,
+    look,
+)
 from comenius.language.pace import retry_after
 
 if TYPE_CHECKING:
@@ -76,8 +86,14 @@ class Http:
         """The model's name, with its tag if it has one."""
         return f"{self.model}@{self.model_tag}" if self.model_tag else self.model
 
+    @property
+    def sight(self) -> bool:
+        """Whether pictures may be sent: until the server says that this model reads none."""
+        return self.dialect.sight
+
     def complete(self, request: Request) -> Reply:
-        """One reply. Parameters that the server refuses by name are left out from then on."""
+        """One reply. Parameters that the server refuses by name are left out from then on, pictures never."""
+        look(self, request)
         start = time.monotonic()
         while True:
             dialect = self.dialect
@@ -88,6 +104,11 @@ class Http:
                     took = time.monotonic() - start
                     reply = self._read(text, dialect.rung if request.schema else "text", took)
                     return replace(reply, request_id=known)
+                if request.pictures and status in (400, 404, 415, 422, 500, 501) and no_sight(text):
+                    self.dialect = replace(self.dialect, sight=False)
+                    raise self._error(
+                        NoSight, f"reads no pictures ({self._words(text)})", "Name a model that sees.", status
+                    )
                 lower = dialect.after(text) if status in (400, 422, 500, 501) else None
                 if lower is None:
                     raise self._refusal(status, headers, text)

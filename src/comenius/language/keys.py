@@ -52,6 +52,10 @@ def _turn(message: Message) -> dict[str, object]:
     }
 
 
+def hash_of(image: Image) -> str:
+    """The hexadecimal hash of a picture's pixels."""
+    return hashlib.sha256(image.rgb).hexdigest()
+
+
 def _picture(image: Image) -> dict[str, object]:
-    pixels = hashlib.sha256(image.rgb).hexdigest()
-    return {"image": pixels, "size": [image.width, image.height], "detail": image.detail}
+    return {"image": hash_of(image), "size": [image.width, image.height], "detail": image.detail}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from comenius.errors import ModelError, SettingError
 from comenius.language.chats import chat_ids
@@ -19,9 +19,6 @@ from comenius.language.generating import Memory, generate, greedy, pad, padding,
 from comenius.language.model import Permanent, Reply, Request
 from comenius.language.template import clean
 from comenius.weights import sha256
-
-if TYPE_CHECKING:
-    pass
 
 FAILURES = (
     RuntimeError,
@@ -57,6 +54,7 @@ class Local:
     device: str = ""  # empty: the GPU if there is one
     together: int = 8  # most requests in one batch
     gather_s: float = 0.02  # how long a batch waits for company
+    sight: bool = field(default=False, init=False)  # words only
     _loaded: tuple[Any, Any] | None = field(default=None, repr=False)
     _memory: Memory = field(default_factory=Memory, repr=False)
     _waiting: list[Job] = field(default_factory=list, repr=False)

@@ -4,6 +4,7 @@ ServiceError
 └── LanguageError
     ├── Transient         may go away: busy, down, too slow, cut off     asked again
     ├── Permanent         will not: bad key, no such model, bad request
+    │   └── NoSight       the model reads no pictures
     ├── Unusable          answered, but not what was asked for
     │   ├── InvalidReply
     │   ├── TruncatedReply
@@ -27,6 +28,7 @@ class LanguageError(ServiceError):
     """A language model gave no usable answer."""
 
     request_id = ""  # what the server calls the exchange that failed, when it says so
+    queued_s = 0.0  # how long the request had waited before it was sent
 
 
 class Transient(LanguageError):
@@ -52,6 +54,10 @@ class Permanent(LanguageError):
     def __init__(self, message: str, *, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+class NoSight(Permanent):
+    """The question holds a picture, and the model reads words only."""
 
 
 class Unusable(LanguageError):
@@ -112,6 +118,11 @@ class Message:
         """The words of the turn, without its pictures."""
         return "\n".join(part for part in self.parts if isinstance(part, str))
 
+    @property
+    def pictures(self) -> tuple[Image, ...]:
+        """The pictures of the turn."""
+        return tuple(part for part in self.parts if isinstance(part, Image))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Params:
@@ -135,6 +146,11 @@ class Request:
     params: Params = field(default_factory=Params)
     schema: Mapping[str, object] | None = None  # JSON schema of the answer
     sample_index: int = 0  # tells deliberate repeats apart
+
+    @property
+    def pictures(self) -> tuple[Image, ...]:
+        """Every picture in it."""
+        return tuple(picture for message in self.messages for picture in message.pictures)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +180,8 @@ class Reply:
 class LanguageModel(Protocol):
     """Answers a request with exactly one attempt; who calls decides about trying again.
 
-    A model that takes several requests at once says so in an attribute `workers`.
+    A model that takes several requests at once says so in an attribute `workers`, one that reads no pictures by
+    `sight = False`.
     """
 
     @property
@@ -180,6 +197,17 @@ class LanguageModel(Protocol):
 def workers(model: LanguageModel) -> int:
     """How many requests a model takes at once; one, unless it says otherwise."""
     return int(getattr(model, "workers", 1))
+
+
+def look(model: LanguageModel, request: Request) -> None:
+    """Passes, or `NoSight` when a picture would be given to a model that is known to read none."""
+    if request.pictures and not getattr(model, "sight", True):
+        raise blind(model.name)
+
+
+def blind(name: str) -> NoSight:
+    """The error of a model without sight."""
+    return NoSight(f"{name} reads words only, and this question holds a picture. Name a model that sees.")
 
 
 def system(text: str) -> Message:

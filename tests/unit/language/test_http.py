@@ -1,17 +1,22 @@
+import base64
+import io
 import json
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from language_server import Act, Play, Waits, fail, say, serving
+from PIL import Image as Pillow
 
 from comenius.errors import SettingError
-from comenius.language.dialect import Dialect, body
+from comenius.language.dialect import Dialect, body, usage
 from comenius.language.http import Http
 from comenius.language.model import (
     Image,
     LanguageError,
     Message,
+    NoSight,
     Params,
     Permanent,
     Request,
@@ -20,6 +25,7 @@ from comenius.language.model import (
     user,
 )
 from comenius.language.pace import Pace, retry_after
+from comenius.language.pictures import encoded
 
 ASK = Request(
     model="tiny",
@@ -188,12 +194,76 @@ def test_an_address_that_cannot_be_one_is_a_setting_error(url: str) -> None:
         Http(base_url=url, model="tiny")
 
 
+PICTURE = Image(width=2, height=1, rgb=bytes([255, 0, 0, 0, 0, 255]))
+SHOWN = replace(ASK, messages=(Message(role="user", parts=("look", PICTURE)),))
+
+
 def test_a_picture_travels_as_png() -> None:
-    picture = Image(width=2, height=1, rgb=bytes([255, 0, 0, 0, 0, 255]))
-    request = replace(ASK, messages=(Message(role="user", parts=("look", picture)),))
-    content = body(request, "tiny", Dialect())["messages"][0]["content"]  # type: ignore[index]
+    content = body(SHOWN, "tiny", Dialect())["messages"][0]["content"]  # type: ignore[index]
     assert content[0] == {"type": "text", "text": "look"}
     assert content[1]["image_url"]["url"].startswith("data:image/png;base64,")
+
+
+def test_a_large_picture_is_scaled_before_it_travels_and_its_key_stays() -> None:
+    large = Image(width=300, height=100, rgb=bytes(300 * 100 * 3))
+    request = replace(ASK, messages=(Message(role="user", parts=(large,)),))
+    content = body(request, "tiny", Dialect(longest_side=30))["messages"][0]["content"]  # type: ignore[index]
+    data = base64.b64decode(content[0]["image_url"]["url"].partition(",")[2])
+    with Pillow.open(io.BytesIO(data)) as sent:
+        assert sent.size == (30, 10)
+    assert encoded(large, 30) is encoded(large, 30)  # made once
+
+
+REFUSALS = [  # in the words of OpenAI, vLLM twice, llama.cpp twice, Ollama, LM Studio, DeepSeek and OpenRouter
+    (400, "Invalid content type. image_url is only supported by certain models."),
+    (400, "At most 0 image(s) may be provided in one request."),
+    (400, "tiny is not a multimodal model"),
+    (500, 'Failed to parse messages: Unsupported content part type: "image_url"'),
+    (500, "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj"),
+    (400, "this model does not support image input"),
+    (400, "Model does not support images. Please use a model that does"),
+    (422, "messages[0]: unknown variant `image_url`, expected `text`"),
+    (404, "No endpoints found that support image input"),
+]
+
+
+@pytest.mark.parametrize(("status", "words"), REFUSALS)
+def test_a_model_without_sight_is_told_once_and_never_sent_a_picture_again(status: int, words: str) -> None:
+    def play(body: dict[str, Any], number: int) -> Act:
+        return fail(status, words) if "image_url" in str(body["messages"]) else say("fine")
+
+    with serving(play) as server:
+        model = Http(base_url=server.url, model="tiny")
+        for _ in range(2):
+            with pytest.raises(NoSight, match="Name a model that sees"):
+                model.complete(SHOWN)
+        assert not model.sight
+        assert len(server.bodies) == 1
+        assert model.complete(ASK).text == "fine"
+
+
+@pytest.mark.parametrize("words", ["Unsupported image format: bmp", "The image is larger than 20 MB", "no"])
+def test_a_picture_that_is_refused_for_another_reason_is_no_blindness(words: str) -> None:
+    with serving(always(fail(400, words))) as server:
+        model = Http(base_url=server.url, model="tiny")
+        with pytest.raises(Permanent) as caught:
+            model.complete(SHOWN)
+    assert type(caught.value) is Permanent
+    assert model.sight
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [(150, Usage(input=50, output=100, reasoning=90)), (240, Usage(input=50, output=190, reasoning=90))],
+)
+def test_tokens_to_think_are_part_of_the_output_however_a_server_counts(total: int, expected: Usage) -> None:
+    found = {
+        "prompt_tokens": 50,
+        "completion_tokens": 100,
+        "completion_tokens_details": {"reasoning_tokens": 90},
+        "total_tokens": total,
+    }
+    assert usage(found) == expected
 
 
 @pytest.mark.parametrize(

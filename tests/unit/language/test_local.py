@@ -14,7 +14,18 @@ from comenius.language import generating, local
 from comenius.language.chats import chat_ids
 from comenius.language.generating import pad
 from comenius.language.local import Local
-from comenius.language.model import Image, Message, Params, Permanent, Reply, Request, assistant, system, user
+from comenius.language.model import (
+    Image,
+    Message,
+    NoSight,
+    Params,
+    Permanent,
+    Reply,
+    Request,
+    assistant,
+    system,
+    user,
+)
 
 SAID = '{"state": "A red pan holds chopped onion.", "foods": [{"name": "onion", "look": "onion", "form": "chopped", '
 SAID += '"doneness": "raw", "parts": [], "count": 1}], "vessel": "pan", "material": "red", "tool": "", '
@@ -220,7 +231,8 @@ def test_a_template_without_system_turns_gets_them_in_front_of_the_first(tmp_pat
 
 def test_a_picture_is_refused_and_not_dropped(babble: Local) -> None:
     picture = Message(role="user", parts=("See", Image(width=1, height=1, rgb=b"\0\0\0")))
-    with pytest.raises(Permanent, match="holds a picture"):
+    assert not babble.sight
+    with pytest.raises(NoSight, match="holds a picture"):
         babble.complete(replace(ask("Hi"), messages=(picture,)))
 
 
