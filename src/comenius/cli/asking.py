@@ -18,7 +18,8 @@ LLM = typer.Option(
 LLM_MODEL = typer.Option("--llm-model", help="Name of the model on that server.")
 BUDGET = typer.Option(
     "--budget",
-    help="The most to ask of it: '2 usd', '100 calls', '50000 tokens', '10 min', 'links: 1 call', or several.",
+    help="The most to ask of it: '2 usd', '100 calls', '50000 tokens', '10 min', 'links: 1 call', '60 calls/min', or "
+    "several.",
 )
 PRICE = typer.Option(
     "--price",

@@ -14,6 +14,7 @@ from comenius import files, log
 from comenius.errors import SettingError, SourceError
 from comenius.language import audit
 from comenius.language.store import Store
+from comenius.language.verify import verify
 
 
 def command(
@@ -26,7 +27,11 @@ def command(
     ],
     key: Annotated[str, typer.Argument(help="For show: how the key of the call begins.")] = "",
     out: Annotated[
-        str, typer.Option(help="For export: a file that ends in .jsonl or .parquet; else standard output.")
+        str,
+        typer.Option(
+            help="For export: a file that ends in .jsonl or .parquet; else standard output. For verify: an export that "
+            "must be the same."
+        ),
     ] = "",
     unused_days: Annotated[
         float | None, typer.Option(min=0, help="For gc: also drop what was not used for so many days.")
@@ -59,8 +64,8 @@ def command(
 ) -> None:
     """Show what language models were asked and what it cost, or what it would cost.
 
-    stats: calls, hits, failures, tokens, money. show: one call. verify: whether all is as it was kept; exit code 1
-    if not. export: every call, sorted by key. gc: drop answers that nobody can ask for any more. plan: the calls
+    stats: calls, hits, failures, tokens, money, times. show: one call. verify: whether all is as it was kept; exit
+    code 1 if not. export: every call, sorted by key. gc: drop answers that nobody can ask for any more. plan: the calls
     that a recipe would need, without asking; with --pilot after the first few of them.
     """
     if action == "plan":
@@ -71,7 +76,7 @@ def command(
     actions: dict[str, Callable[[Store], None]] = {
         "stats": lambda store: _stats(store, as_json),
         "show": lambda store: _show(store, key, as_json),
-        "verify": lambda store: _verify(store, as_json),
+        "verify": lambda store: _verify(store, out, as_json),
         "export": lambda store: _export(store, out),
         "gc": lambda store: _collect(store, unused_days, yes, as_json),
     }
@@ -86,21 +91,33 @@ def _stats(store: Store, as_json: bool) -> None:
     if as_json:
         print(json.dumps(found, indent=2))
         return
-    usd, tokens, seconds = found["usd"], found["tokens"], found["seconds"]
+    usd, tokens = found["usd"], found["tokens"]
     print(f"{found['calls']} calls kept, used again {found['hits']} times; {found['attempts']} attempts")
     print(f"models    {', '.join(found['models']) or '-'}")
     for name in ("outcomes", "failures", "rungs"):
         print(f"{name:9} {', '.join(f'{key} {n}' for key, n in found[name].items()) or '-'}")
     print(f"orphans   {found['orphans']}")
-    print(f"tokens    {tokens['input']} in ({tokens['cached_input']} cached), {tokens['output']} out")
+    print(
+        f"tokens    {tokens['input']} in ({tokens['cached_input']} cached), {tokens['output']} out "
+        f"({tokens['reasoning']} to think)"
+    )
     print(f"USD       {usd['spent']:.6f} spent, {usd['saved']:.6f} saved")
-    if seconds["p50"] is not None:
-        print(f"seconds   {seconds['p50']:.2f} for half, {seconds['p95']:.2f} for 95 of 100")
-    for name, row in found["prompts"].items():
-        print(
-            f"  {name:12} {row['calls']:5} calls {row['hits']:5} hits {row['attempts']:5} attempts "
-            f"{row['usd']:12.6f} USD {row['p95'] or 0:8.2f} s for 95 of 100"
-        )
+    print(f"seconds   {_times(found)}")
+    for title, count in (("prompt", "calls"), ("stage", "attempts")):
+        for name, row in found[f"{title}s"].items():
+            hits = f"{row['hits']:5} hits" if "hits" in row else " " * 10
+            print(
+                f"  {title:6} {name:12} {row[count]:5} {count:8} {hits} {row['usd']:12.6f} USD; seconds {_times(row)}"
+            )
+
+
+def _times(row: dict[str, Any]) -> str:
+    """Half and 95 of 100 of the times to be sent and to be answered."""
+    shown = {
+        name: "-" if times["p50"] is None else f"{times['p50']:.2f} (95 of 100: {times['p95']:.2f})"
+        for name, times in row["seconds"].items()
+    }
+    return f"{shown['queue']} until sent, {shown['reply']} until answered"
 
 
 def _show(store: Store, key: str, as_json: bool) -> None:
@@ -122,8 +139,14 @@ def _shown(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text)
 
 
-def _verify(store: Store, as_json: bool) -> None:
-    found = list(audit.verify(store))
+def _verify(store: Store, out: str, as_json: bool) -> None:
+    found = list(verify(store))
+    if out:
+        path = Path(out)
+        if not path.is_file():
+            raise SourceError(f"{path} is not there; name an export of these calls.")
+        if path.read_bytes() != _exported(list(audit.rows(store)), path):
+            found.append(f"export {path}: it is not what these calls export")
     if as_json:
         print(json.dumps({"sound": not found, "findings": found}, indent=2))
     else:
@@ -135,17 +158,24 @@ def _verify(store: Store, as_json: bool) -> None:
 def _export(store: Store, out: str) -> None:
     rows = list(audit.rows(store))
     if not out:
-        for row in rows:
-            print(json.dumps(row, ensure_ascii=False, sort_keys=True))
+        print(_lines(rows), end="")
         return
     path = Path(out)
-    if path.suffix == ".jsonl":
-        files.write(path, "".join(f"{json.dumps(row, ensure_ascii=False, sort_keys=True)}\n" for row in rows))
-    elif path.suffix == ".parquet":
-        files.write(path, _parquet(rows))
-    else:
-        raise SettingError(f"--out {out} must end in .jsonl or .parquet.")
+    files.write(path, _exported(rows, path))
     log.say(f"{len(rows)} calls written to {path}.")
+
+
+def _exported(rows: list[dict[str, Any]], path: Path) -> bytes:
+    """What a file of that name holds of these calls."""
+    if path.suffix == ".jsonl":
+        return _lines(rows).encode()
+    if path.suffix == ".parquet":
+        return _parquet(rows)
+    raise SettingError(f"--out {path} must end in .jsonl or .parquet.")
+
+
+def _lines(rows: list[dict[str, Any]]) -> str:
+    return "".join(f"{json.dumps(row, ensure_ascii=False, sort_keys=True)}\n" for row in rows)
 
 
 def _parquet(rows: list[dict[str, Any]]) -> bytes:

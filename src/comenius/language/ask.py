@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from comenius.language.budget import Budget, Cost
-from comenius.language.keys import key_of
+from comenius.language.keys import canonical, key_of
 from comenius.language.model import (
     InvalidReply,
     LanguageModel,
     Message,
+    NoSight,
     Params,
     Permanent,
     Refused,
@@ -22,12 +23,13 @@ from comenius.language.model import (
     Transient,
     TruncatedReply,
     assistant,
+    look,
     user,
     workers,
 )  # fmt: skip
 from comenius.language.pace import Clock, Pace, Watch
-from comenius.language.schema import Mismatch, extract
-from comenius.language.store import Attempt, Outcome, Store
+from comenius.language.schema import Mismatch, extract, fits
+from comenius.language.store import Attempt, Origin, Outcome, Store
 from comenius.language.template import Prompt, clean, prompt, prompt_versions, whole
 from comenius.language.together import Gate, together
 
@@ -86,39 +88,51 @@ class Engine:
             schema=schema,
             sample_index=sample_index,
         )
-        seen = _Reading(read)
-        reply, keys, cached = self._whole(request, seen)
+        look(self.model, request)
+        first = _Turn(request=request, asked=asked, stage=asked.id, seen=_Reading(read))
+        reply, keys, cached = self._whole(first)
         try:
-            return Answer(value=seen(reply), keys=keys, cached=cached)
+            return Answer(value=first.seen(reply), keys=keys, cached=cached)
         except Mismatch as error:
-            words = prompt("repair").render(problem=clean(str(error), 400))
-            turn = assistant(reply.text[:LONGEST_QUOTE] or "(empty)"), user(words)
-        again = replace(request, messages=(*request.messages, *turn))
-        reply, more, cached_again = self._whole(again, seen)
+            second = self._mending(first, reply, clean(str(error), 400), keys[-1])
+        reply, more, cached_again = self._whole(second)
         keys = (*keys, *more)
         try:
-            return Answer(value=seen(reply), keys=keys, cached=cached and cached_again, repaired=True)
+            return Answer(value=first.seen(reply), keys=keys, cached=cached and cached_again, repaired=True)
         except Mismatch as error:
             raise InvalidReply(
                 f"The language model {self.model.name} answered twice, but not in the form that was asked for "
                 f"({clean(str(error), 160)}). Ask again with --retry-failed, or try another model.",
-                value=seen.json,
+                value=first.seen.json,
                 keys=keys,
             ) from error
 
-    def _whole(self, request: Request, seen: "_Reading[T]") -> tuple[Reply, tuple[str, ...], bool]:
+    def _mending(self, turn: "_Turn[T]", reply: Reply, problem: str, parent: str) -> "_Turn[T]":
+        """The turn after an answer that cannot be used: a call of its own, in the version of its own prompt."""
+        asked = self.prompt("repair")
+        more = assistant(reply.text[:LONGEST_QUOTE] or "(empty)"), user(asked.render(problem=problem))
+        request = replace(
+            turn.request,
+            messages=(*turn.request.messages, *more),
+            prompt_id=asked.id,
+            prompt_version=asked.version,
+        )
+        return replace(turn, request=request, asked=asked, parent=parent)
+
+    def _whole(self, turn: "_Turn[T]") -> tuple[Reply, tuple[str, ...], bool]:
         """A reply that was not cut off; a cut one is asked once more with twice the room."""
-        reply, cached = self._call(request, seen)
-        keys: tuple[str, ...] = (key_of(request),)
+        reply, cached = self._call(turn)
+        keys: tuple[str, ...] = (key_of(turn.request),)
         if reply.finish == "length":
-            room = replace(request.params, max_tokens=2 * request.params.max_tokens)
-            request = replace(request, params=room)
-            reply, cached_again = self._call(request, seen)
-            keys, cached = (*keys, key_of(request)), cached and cached_again
+            params = turn.request.params
+            room = replace(params, max_tokens=2 * params.max_tokens)
+            turn = replace(turn, request=replace(turn.request, params=room), parent=keys[0])
+            reply, cached_again = self._call(turn)
+            keys, cached = (*keys, key_of(turn.request)), cached and cached_again
         if reply.finish == "length":
             raise TruncatedReply(
-                f"The language model {self.model.name} did not finish within {request.params.max_tokens} tokens. "
-                "Ask again with --retry-failed, or try another model."
+                f"The language model {self.model.name} did not finish within {turn.request.params.max_tokens} "
+                "tokens. Ask again with --retry-failed, or try another model."
             )
         if reply.finish == "filter":
             raise Refused(
@@ -127,37 +141,43 @@ class Engine:
             )
         return reply, keys, cached
 
-    def _call(self, request: Request, seen: "_Reading[T]") -> tuple[Reply, bool]:
+    def _call(self, turn: "_Turn[T]") -> tuple[Reply, bool]:
         """The kept reply, or a new one that is kept before anybody sees it; equal questions share one call."""
-        key = key_of(request)
+        key = key_of(turn.request)
 
         def kept_or_new() -> tuple[Reply, bool]:
             kept = self.store.get(key)
             if kept is not None and (kept.outcome == "ok" or not self.retry_failed):
                 self.store.hit(key)
                 return kept.reply, True
-            patience = min(self.pace.patience_s, self._left(request.prompt_id))
+            patience = min(self.pace.patience_s, self._left(turn.stage))
             pace = replace(self.pace, patience_s=patience)
-            return pace.insist(lambda n: self._attempt(n, key, request, seen), self.clock), False
+            return pace.insist(lambda n: self._attempt(n, key, turn), self.clock), False
 
         (reply, cached), shared = self.store.flights.join(key, kept_or_new)
         return reply, cached or shared
 
-    def _attempt(self, n: int, key: str, request: Request, seen: "_Reading[T]") -> Reply:
+    def _attempt(self, n: int, key: str, turn: "_Turn[T]") -> Reply:
         """One exchange, paid for and kept."""
-        worst = self.budget.worst(request)
-        with self.gate.place(self.clock):
+        request, worst = turn.request, self.budget.worst(turn.request)
+        start = self.clock.now()
+        with self.gate.place(self.clock, self.budget.rate, worst.tokens) as sent:
             if self.stop.is_set():
                 raise Stopped("Stopped before the next question; what was answered is kept.")
-            self._left(request.prompt_id)
-            ticket = self.store.reserve(key, n, self.budget, worst, stage=request.prompt_id, patient=True)
+            self._left(turn.stage)
+            ticket = self.store.reserve(key, n, self.budget, worst, stage=turn.stage, patient=True)
+            sent.at = self.clock.now()
+            ticket = replace(ticket, queued_s=sent.at - start)
             try:
-                start = time.monotonic()
+                begun = time.monotonic()
                 reply = self._sent(ticket, request)
-                took = reply.latency_s or time.monotonic() - start
-                reply = replace(reply, text=whole(reply.text), latency_s=took)
+                took = time.monotonic() - begun
+                inside = max(0.0, took - reply.latency_s) if reply.latency_s else 0.0  # a queue in the model
+                ticket = replace(ticket, queued_s=ticket.queued_s + inside)
+                reply = replace(reply, text=whole(reply.text), latency_s=reply.latency_s or took)
                 cost = worst if reply.usage is None else self.budget.cost(reply.usage)
-                self.store.settle(ticket, request, reply, seen.outcome(reply), cost)
+                sent.tokens = cost.tokens
+                self.store.settle(ticket, request, reply, turn.outcome(reply), cost, turn.origin())
             finally:
                 self.store.leave(ticket)
         self.gate.good()
@@ -178,9 +198,11 @@ class Engine:
             away = isinstance(error, Transient) and error.reason == "unreachable"
             unknown = error.status is None and not away
             wait = error.retry_after_s if isinstance(error, Transient) else None
+            error.queued_s = ticket.queued_s
             self.store.fail(ticket, "unknown" if unknown else "failed", error.status, wait, error.request_id)
             if isinstance(error, Permanent):
-                self.gate.refused(error)
+                if not isinstance(error, NoSight):  # words are welcome
+                    self.gate.refused(error)
             elif error.reason == "busy":
                 shared = wait if wait is not None and wait <= self.pace.patience_s else 0.0
                 self.gate.busy(self.clock.now() + shared)
@@ -207,11 +229,29 @@ class _Reading(Generic[T]):
         self.json = extract(reply.text)
         return self.read(self.json)
 
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn(Generic[T]):
+    """A question on its way: what is sent, and what is kept beside the answer."""
+
+    request: Request
+    asked: Prompt
+    stage: str  # the prompt whose answer it is for
+    seen: _Reading[T]
+    parent: str = ""
+
     def outcome(self, reply: Reply) -> Outcome:
+        """Whether the reply can be used."""
         if reply.finish != "stop":
             return "truncated" if reply.finish == "length" else "refused"
         try:
-            self(reply)
+            self.seen(reply)
         except Mismatch:
             return "invalid"
         return "ok"
+
+    def origin(self) -> Origin:
+        """Where the reply that was read last comes from."""
+        schema = self.request.schema
+        form = canonical(schema) if schema is not None and fits(schema, self.seen.json) else ""
+        return Origin(form=form, wording=self.asked.sha256, parent=self.parent)

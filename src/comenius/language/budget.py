@@ -1,4 +1,4 @@
-"""Caps on calls, tokens, money and time, held before a request is sent. Money is integer micro-USD."""
+"""Caps on calls, tokens, money, time and pace, held before a request is sent. Money is integer micro-USD."""
 
 import math
 import re
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from comenius.errors import SettingError
-from comenius.language.model import Image, OverBudget, Request, Usage
+from comenius.language import pictures
+from comenius.language.model import OverBudget, Request, Usage
+from comenius.language.pace import Rate
 
 MESSAGE_OVERHEAD = 16  # tokens that a chat template may add to a message, at most
 STAGES = ("recaption", "similarity", "links")  # the prompts that ask something
-PATCH = 14 * 14  # pixels of the smallest patch that becomes one token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,8 @@ class Price:
     input: int
     output: int
     cached_input: int | None = None  # None: no discount
+    reasoning: int | None = None  # None: as any output
+    picture: pictures.Rule | None = None  # how many tokens of input a picture is; None: nobody noted it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,7 @@ class Budget:
     tokens: int | None = None
     microusd: int | None = None
     seconds: float | None = None  # of one run
+    rate: Rate = field(default_factory=Rate)  # the most in any minute, of everybody who shares an engine
     price: Price | None = None
     stages: Mapping[str, Caps] = field(default_factory=dict)
 
@@ -112,29 +116,33 @@ class Budget:
         entry = (
             more_input + MESSAGE_OVERHEAD * len(request.messages) + len(repr(request.schema or "").encode())
         )
-        for message in request.messages:
-            for part in message.parts:
-                if isinstance(part, Image):
-                    entry += part.width * part.height // PATCH + 256
-                else:
-                    entry += len(part.encode("utf-8", "surrogatepass"))
+        entry += sum(len(message.text.encode("utf-8", "surrogatepass")) for message in request.messages)
+        rule = self.price.picture if self.price else None
+        entry += sum(pictures.tokens(picture, rule) for picture in request.pictures)
         out = request.params.max_tokens
-        return Cost(calls=1, tokens=entry + out, microusd=self._money(entry, 0, out))
+        most = Usage(input=entry, output=out)
+        thought = Usage(input=entry, output=out, reasoning=out)
+        return Cost(calls=1, tokens=entry + out, microusd=max(self._money(most), self._money(thought)))
 
     def cost(self, usage: Usage) -> Cost:
         """What a reply cost by the server's own count."""
-        money = self._money(usage.input, usage.cached_input, usage.output)
-        return Cost(calls=1, tokens=usage.input + usage.output, microusd=money)
+        return Cost(calls=1, tokens=usage.input + usage.output, microusd=self._money(usage))
 
-    def _money(self, entry: int, cached: int, out: int) -> int:
-        if self.price is None:
+    def _money(self, usage: Usage) -> int:
+        price = self.price
+        if price is None:
             return 0
-        discount = self.price.input if self.price.cached_input is None else self.price.cached_input
-        total = (entry - cached) * self.price.input + cached * discount + out * self.price.output
+        cached = price.input if price.cached_input is None else price.cached_input
+        thought = price.output if price.reasoning is None else price.reasoning
+        total = (usage.input - usage.cached_input) * price.input + usage.cached_input * cached
+        total += (usage.output - usage.reasoning) * price.output + usage.reasoning * thought
         return -(-total // 1_000_000)  # rounded up
 
 
 AMOUNT = re.compile(r"(\$?)\s*(\d[\d_]*(?:\.\d+)?)\s*([a-z]*|\$)", re.IGNORECASE)
+EACH_MINUTE = re.compile(r"\s*/\s*min(ute)?\s*$", re.IGNORECASE)
+PER_MINUTE = ("calls", "tokens")  # what can be limited by the minute
+MINUTE = "a minute"  # where these are gathered, beside the stages
 UNITS = {  # of a budget in words → the cap, and how much of it one is
     **dict.fromkeys(("usd", "$"), ("microusd", 1_000_000)),
     **dict.fromkeys(("call", "calls"), ("calls", 1)),
@@ -148,7 +156,8 @@ UNITS = {  # of a budget in words → the cap, and how much of it one is
 def budget_of(caps: str = "", price: str | Price | None = "") -> Budget:
     """The budget in words: caps such as `2 usd` or `100 calls, 10 min, links: 1 call`; a price as `price_of` reads it.
 
-    A cap behind the name of a prompt holds for its questions alone.
+    A cap behind the name of a prompt holds for its questions alone; `60 calls/min` and `90000 tokens/min` are the most
+    in any minute.
     """
     found: dict[str, dict[str, int]] = {}
     for part in filter(None, (part.strip() for part in caps.split(","))):
@@ -156,39 +165,44 @@ def budget_of(caps: str = "", price: str | Price | None = "") -> Budget:
         stage = stage.strip()
         if colon and stage not in STAGES:
             raise SettingError(f"The budget {part!r} names no stage; there are {', '.join(STAGES)}.")
+        words, each = EACH_MINUTE.subn("", words)
         match = AMOUNT.fullmatch(words.strip())
         unit = match and UNITS.get("usd" if match[1] else match[3].lower())
-        if not match or not unit or (match[1] and match[3]):
+        name, scale = unit or ("", 0)
+        if not match or not unit or (match[1] and match[3]) or (each and (stage or name not in PER_MINUTE)):
             raise SettingError(
-                f"The budget {part!r} cannot be read; write it as '2 usd', '100 calls', '50000 tokens', '10 min' or "
-                "'links: 1 call'."
+                f"The budget {part!r} cannot be read; write it as '2 usd', '100 calls', '50000 tokens', '10 min', "
+                "'links: 1 call', '60 calls/min' or '90000 tokens/min'."
             )
-        name, scale = unit
+        stage = MINUTE if each else stage
         if name in found.setdefault(stage, {}):
             raise SettingError(f"The budget {caps!r} caps the same thing twice.")
         amount = Decimal(match[2]) * scale
         if amount != int(amount):
             raise SettingError(f"The budget {part!r} must be whole{' micro-USD' * (name == 'microusd')}.")
         found[stage][name] = int(amount)
-    whole = found.pop("", {})
+    whole, rate = found.pop("", {}), Rate(**found.pop(MINUTE, {}))
     stages = {stage: Caps(**limits) for stage, limits in found.items()}
-    return Budget(**whole, price=price_of(price) if isinstance(price, str) else price, stages=stages)
+    cost = price_of(price) if isinstance(price, str) else price
+    return Budget(**whole, rate=rate, price=cost, stages=stages)
 
 
 def price_of(words: str) -> Price | None:
-    """A price in words: `0.15,0.60` is USD for a million tokens in and out, a third number for cached input.
+    """A price in words: `0.15,0.60` is USD for a million tokens in and out.
 
-    `free` costs nothing; no words are no price.
+    A third number is for cached input, a fourth for the tokens that a model thinks in. `free` costs nothing; no words
+    are no price.
     """
     if not words.strip():
         return None
     if words.strip().lower() == "free":
         return Price(input=0, output=0)
     parts = [part.strip() for part in words.split(",")]
-    if len(parts) not in (2, 3) or not all(re.fullmatch(r"\d+(\.\d{1,6})?", part) for part in parts):
+    if not 2 <= len(parts) <= 4 or not all(re.fullmatch(r"\d+(\.\d{1,6})?", part) for part in parts):
         raise SettingError(
             f"The price {words!r} cannot be read; write USD for a million tokens in and out, "
             "such as 0.15,0.60, or free."
         )
-    entry, out, *cached = (int(Decimal(part) * 1_000_000) for part in parts)
-    return Price(input=entry, output=out, cached_input=cached[0] if cached else None)
+    entry, out, *rest = (int(Decimal(part) * 1_000_000) for part in parts)
+    cached, reasoning = (*rest, None, None)[:2]
+    return Price(input=entry, output=out, cached_input=cached, reasoning=reasoning)

@@ -1,8 +1,9 @@
-"""When to ask again: back-off with full jitter, `Retry-After`, and a limit to patience."""
+"""When to ask: back-off with full jitter, `Retry-After`, a limit to patience, and so much in a minute."""
 
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -12,6 +13,7 @@ from comenius.errors import SettingError
 from comenius.language.model import Transient
 
 T = TypeVar("T")
+MINUTE_S = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +39,63 @@ class Watch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rate:
+    """The most to send in any minute; None is no limit."""
+
+    calls: int | None = None
+    tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("calls", "tokens"):
+            if (most := getattr(self, name)) is not None and most < 1:
+                raise SettingError(f"{most} {name} a minute are none; it must be 1 or more.")
+
+    def full(self, calls: int, tokens: int, more: int) -> bool:
+        """Whether a request of `more` tokens must wait beside these; one that is too large goes alone."""
+        return (self.calls is not None and calls >= self.calls) or (
+            self.tokens is not None and calls > 0 and tokens + more > self.tokens
+        )
+
+
+@dataclass(kw_only=True)
+class Sent:
+    """A request that was sent, with its tokens: at most so many, then as the server counted them."""
+
+    at: float
+    tokens: int
+
+
+class Minute:
+    """What was sent in the last minute. Not for two threads at once."""
+
+    def __init__(self) -> None:
+        self._sent: deque[Sent] = deque()
+
+    def wait(self, rate: Rate, tokens: int, now: float) -> float:
+        """Seconds until a request of so many tokens keeps to the rate."""
+        while self._sent and now - self._sent[0].at >= MINUTE_S:
+            self._sent.popleft()
+        calls, used, wait = len(self._sent), sum(one.tokens for one in self._sent), 0.0
+        for one in self._sent:  # the oldest first: each leaves when its minute is over
+            if not rate.full(calls, used, tokens):
+                break
+            calls, used, wait = calls - 1, used - one.tokens, one.at + MINUTE_S - now
+        return wait
+
+    def send(self, tokens: int, now: float) -> Sent:
+        """Notes a request that is sent now."""
+        self._sent.append(Sent(at=now, tokens=tokens))
+        return self._sent[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pace:
     """How long to insist."""
 
     tries: int = 6
     tries_unreachable: int = 3  # when nobody listens at the address
     tries_slow: int = 2  # when the time for one answer ran out
-    patience_s: float = 900.0  # from the first try to the last wait
+    patience_s: float = 900.0  # from the first try to the last wait, waiting for a place not counted
     first_wait_s: float = 1.0
     longest_wait_s: float = 60.0
 
@@ -54,7 +106,7 @@ class Pace:
     def insist(self, attempt: Callable[[int], T], clock: Clock | None = None) -> T:
         """What `attempt(0)`, `attempt(1)`, … first returns; only `Transient` errors are tried again."""
         clock = clock or Clock()
-        start = clock.now()
+        start, queued = clock.now(), 0.0
         few = {"unreachable": self.tries_unreachable, "slow": self.tries_slow}
         for n in range(self.tries):
             try:
@@ -62,7 +114,8 @@ class Pace:
             except Transient as error:
                 limit = few.get(error.reason, self.tries)
                 wait = self.wait(n, error, clock.chance())
-                spent = clock.now() - start
+                queued += error.queued_s
+                spent = clock.now() - start - queued
                 if n + 1 >= limit:
                     raise Transient(
                         f"{error} Tried {times(n + 1)} in {spent:.0f} s.", status=error.status

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from comenius.language.budget import Price
+from comenius.language.pictures import Patches, Tiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,11 @@ class Listed:
     source: str
 
     def __str__(self) -> str:
-        parts = (self.price.input, self.price.output, self.price.cached_input)
+        price = self.price
+        cached = (
+            price.input if price.cached_input is None and price.reasoning is not None else price.cached_input
+        )
+        parts = (price.input, price.output, cached, price.reasoning)
         words = ",".join(f"{part / 1e6:.6f}".rstrip("0").rstrip(".") for part in parts if part is not None)
         return f"{words} USD for a million tokens ({self.source}, {self.noted})"
 
@@ -41,9 +46,15 @@ def _table() -> tuple[tuple[str, Listed], ...]:
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:
-    entry, out, cached = (
-        None if usd is None else int(usd * 1_000_000)
-        for usd in (row["input"], row["output"], row.get("cached_input"))
+    usd = ("input", "output", "cached_input", "reasoning")
+    price = Price(
+        **{name: int(row[name] * 1_000_000) for name in usd if name in row},
+        picture=_picture(row["picture"]) if "picture" in row else None,
     )
-    price = Price(input=entry or 0, output=out or 0, cached_input=cached)
     return Listed(price=price, noted=row["noted"], source=row["source"])
+
+
+def _picture(rule: Mapping[str, Any]) -> Tiles | Patches:
+    if "tile" in rule:
+        return Tiles(base=rule["base"], tile=rule["tile"])
+    return Patches(side=rule["side"], most=rule["most"], times=float(rule.get("times", 1)))

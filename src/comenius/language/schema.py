@@ -7,13 +7,17 @@ Every field is required and no other is allowed: that is what strict servers ask
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+JSON: dict[str, tuple[type, ...]] = {
+    "object": (dict,), "array": (list,), "string": (str,), "integer": (int,), "number": (int, float),
+    "boolean": (bool,), "null": (NoneType,),
+}  # fmt: skip
 LONGEST = 400_000  # characters of a reply
 THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 FENCED = re.compile(r"```(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```", re.DOTALL)
@@ -80,6 +84,28 @@ def _load(kind: Any, value: object, path: str) -> Any:
         except Mismatch:
             continue
     return _load(args[-1], value, path)
+
+
+def fits(schema: Mapping[str, Any], value: object) -> bool:
+    """Whether a JSON value has the form that a schema of `schema_of` asks for."""
+    if "anyOf" in schema:
+        return any(fits(option, value) for option in schema["anyOf"])
+    kinds = JSON[schema["type"]] if "type" in schema else (object,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds and "type" in schema):
+        return False
+    if isinstance(value, dict):
+        members = schema.get("properties", {})
+        closed = schema.get("additionalProperties", True) is False
+        return (
+            set(schema.get("required", ())) <= set(value)
+            and not (closed and set(value) - set(members))
+            and all(fits(members[name], item) for name, item in value.items() if name in members)
+        )
+    if isinstance(value, list):
+        return all(fits(schema["items"], item) for item in value) if "items" in schema else True
+    if isinstance(value, float) and not math.isfinite(value):
+        return False
+    return value in schema.get("enum", (value,))
 
 
 def _plain(kind: Any, value: object, here: str) -> object:

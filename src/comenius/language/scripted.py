@@ -12,15 +12,27 @@ from comenius.language.store import Store
 from comenius.language.template import clean
 
 Fault = Literal[
-    "429", "500", "timeout", "drop", "html", "empty", "bad json", "truncated", "refusal", "wrong schema"
+    "429",
+    "500",
+    "timeout",
+    "drop",
+    "html",
+    "empty",
+    "bad json",
+    "truncated",
+    "refusal",
+    "wrong schema",
+    "slow",
 ]
+SLOW_S = 60.0  # what a slow answer says that it took
 Rule = Callable[[Request], object]
 
 
 class Scripted:
     """Answers by the rule of the prompt's id; `faults` go wrong at their call number, counted from 0.
 
-    A rule gives a text, or a value that is sent as JSON. Without a rule the answer is drawn from the request.
+    A rule gives a text, or a value that is sent as JSON. Without a rule the answer is drawn from the request. A turn
+    that asks to mend an answer has the id `repair`.
     """
 
     def __init__(
@@ -67,8 +79,10 @@ def faulty(fault: Fault, text: str) -> Reply:
             raise Transient("The scripted server is busy.", status=429, retry_after_s=2.0, reason="busy")
         case "500":
             raise Transient("The scripted server failed.", status=500)
-        case "timeout" | "drop":
-            raise Transient(f"The scripted server did not answer ({fault}).")
+        case "timeout":
+            raise Transient("The scripted server did not answer in time.", reason="slow")
+        case "drop":
+            raise Transient("The scripted server broke the connection.")
         case "html":
             raise Permanent("The scripted server sent a web page.", status=200)
         case "truncated":
@@ -81,6 +95,8 @@ def faulty(fault: Fault, text: str) -> Reply:
             return Reply(text=text[:-1])
         case "wrong schema":
             return Reply(text='{"surprise": true}')
+        case "slow":
+            return Reply(text=text, latency_s=SLOW_S)
 
 
 class Replay:

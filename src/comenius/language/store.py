@@ -19,9 +19,10 @@ from typing import Any, Literal, cast
 
 from comenius.errors import OutputError, SourceError
 from comenius.language.budget import Budget, Cost
-from comenius.language.keys import canonical, identity
-from comenius.language.model import Finish, OverBudget, Reply, Request, Rung, Usage
-from comenius.language.tables import ANSWER, SCHEMA_VERSION, TABLES, digest, raised
+from comenius.language.keys import canonical, hash_of, identity
+from comenius.language.model import Finish, Image, OverBudget, Reply, Request, Rung, Usage
+from comenius.language.pictures import decoded, encoded
+from comenius.language.tables import ANSWER, SCHEMA_VERSION, SHOWN, TABLES, digest, raised
 from comenius.language.together import Flights
 
 Outcome = Literal["ok", "invalid", "refused", "truncated"]
@@ -43,13 +44,24 @@ class Attempt:
     id: int
     key: str
     reserved: Cost
+    queued_s: float = 0.0  # how long it waited before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where an answer comes from, beside its question; none of it is part of the key."""
+
+    form: str = ""  # the JSON schema that it satisfies
+    wording: str = ""  # sha256 of the body of its prompt
+    parent: str = ""  # key of the call whose answer it mends or completes
 
 
 class Store:
     """Answers by key, and what they cost; safe for threads and for several processes on one file."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, keep_images: bool = False) -> None:
         self.path = path
+        self.keep_images = keep_images  # else a picture is its hash
         self.flights: Flights[tuple[Reply, bool]] = Flights()
         self._lock = threading.RLock()
         self._ended = threading.Condition(self._lock)
@@ -86,11 +98,11 @@ class Store:
             )
             version = self._db.execute("select value from meta where name = 'schema_version'").fetchone()[0]
             version = raised(self._db, version)
-        if version != str(SCHEMA_VERSION):
-            raise SourceError(
-                f"{self.path} holds calls in format {version}; this version reads format {SCHEMA_VERSION}. "
-                "Use a newer Comenius, or another file."
-            )
+            if version != str(SCHEMA_VERSION):
+                raise SourceError(
+                    f"{self.path} holds calls in format {version}; this version reads format {SCHEMA_VERSION}. "
+                    "Use a newer Comenius, or another file."
+                )
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -116,6 +128,11 @@ class Store:
             rung=cast(Rung, rung),
         )
         return Call(reply=reply, outcome=cast(Outcome, outcome), microusd=microusd)
+
+    def picture(self, name: str) -> Image | None:
+        """A picture that was asked about, by the hash of its pixels, if it was kept."""
+        found = self.query("select png from blobs where sha256 = ? limit 1", name)
+        return decoded(found[0][0]) if found else None
 
     def hit(self, key: str) -> None:
         """Counts that a kept answer was used."""
@@ -183,7 +200,15 @@ class Store:
         with self._transaction():
             self._end(attempt, status, billed, http, retry_after_s, request_id)
 
-    def settle(self, attempt: Attempt, request: Request, reply: Reply, outcome: Outcome, cost: Cost) -> None:
+    def settle(
+        self,
+        attempt: Attempt,
+        request: Request,
+        reply: Reply,
+        outcome: Outcome,
+        cost: Cost,
+        origin: Origin = Origin(),
+    ) -> None:
         """Ends an attempt with its answer: both are committed together."""
         row = (
             reply.text, outcome, None if reply.usage is None else canonical(asdict(reply.usage)), cost.microusd,
@@ -193,10 +218,16 @@ class Store:
         with self._transaction():
             self._db.execute(
                 "insert or replace into calls (key, request, reply, outcome, usage, microusd, latency_ms, rung, "
-                "finish, model_reported, fingerprint, created, digest, used) "
-                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (attempt.key, identity(request), *row, now, digest(row), now),
+                "finish, model_reported, fingerprint, created, digest, used, form, wording, parent) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (attempt.key, identity(request), *row, now, digest(row), now, *asdict(origin).values()),
             )
+            for picture in request.pictures if self.keep_images else ():
+                name = hash_of(picture)
+                self._db.execute(
+                    "insert or ignore into blobs values (?, ?, ?, ?)",
+                    (name, picture.width, picture.height, encoded(picture)),
+                )
             self._db.execute("delete from collected where key = ?", (attempt.key,))
             self._end(attempt, outcome, cost, 200, None, reply.request_id)
 
@@ -211,9 +242,12 @@ class Store:
     ) -> None:
         self._db.execute(
             "update attempts set ended = ?, status = ?, http = ?, retry_after_s = ?, settled_tokens = ?, "
-            "settled_microusd = ?, request_id = ? where id = ?",
-            (time.time(), status, http, wait_s, cost.tokens, cost.microusd, request_id, attempt.id),
-        )
+            "settled_microusd = ?, request_id = ?, queued_s = ? where id = ?",
+            (
+                time.time(), status, http, wait_s, cost.tokens, cost.microusd, request_id, attempt.queued_s,
+                attempt.id,
+            ),
+        )  # fmt: skip
 
     def spent(self, stage: str = "") -> Cost:
         """Everything settled, and everything in flight or orphaned at its reservation; of one stage, or of all."""
@@ -249,6 +283,7 @@ class Store:
             for key in keys:
                 self._db.execute("delete from calls where key = ?", (key,))
                 self._db.execute("insert or replace into collected values (?, ?)", (key, time.time()))
+            self._db.execute(f"delete from blobs where sha256 not in ({SHOWN})")
         with self._lock, self._guard():
             self._db.execute("vacuum")
 

@@ -9,11 +9,12 @@ from queue import Queue
 from typing import Generic, TypeVar
 
 from comenius.language.model import Permanent
-from comenius.language.pace import Clock
+from comenius.language.pace import Clock, Minute, Rate, Sent
 
 T = TypeVar("T")
 REFUSALS = 5  # in a row after which a server is asked no more
 CLEAN = 20  # good replies after which one request more is tried
+NOD_S = 1.0  # how long to wait at a stretch for room in the minute: an answer may free some of it
 FAREWELL_S = 10.0  # how long calls in flight may take once somebody stops
 
 
@@ -48,6 +49,7 @@ class Flights(Generic[T]):
 class Gate:
     """How many requests may be in flight at one server: one more after 20 good replies, half when it is busy.
 
+    A rate, where there is one, holds for everybody who goes through.
     Five errors in a row that asking again cannot mend close the gate; what passes by itself never does.
     """
 
@@ -58,32 +60,37 @@ class Gate:
         self._closed: Permanent | None = None
         self._flying = 0
         self._until = 0.0
+        self._minute = Minute()
         self._change = threading.Condition()
 
     @contextmanager
-    def place(self, clock: Clock) -> Iterator[None]:
-        """One request's place in the air, once there is one and nobody was told to wait."""
+    def place(self, clock: Clock, rate: Rate = Rate(), tokens: int = 0) -> Iterator[Sent]:  # noqa: B008 - frozen
+        """The place in the air of a request of so many tokens, once there is one and nobody was told to wait."""
         if (last := self._closed) is not None:
             raise Permanent(
                 f"{last} It said so {REFUSALS} times in a row: nothing more was sent.", status=last.status
             )
-        while (wait := self._enter(clock.now())) > 0:
-            clock.sleep(wait)
+        while isinstance(sent := self._enter(clock, rate, tokens), float):
+            clock.sleep(sent)
         try:
-            yield
+            yield sent
         finally:
             with self._change:
                 self._flying -= 1
                 self._change.notify_all()
 
-    def _enter(self, now: float) -> float:
+    def _enter(self, clock: Clock, rate: Rate, tokens: int) -> Sent | float:
+        """The request on its way, or the seconds after which it may try again."""
         with self._change:
-            if self._until > now:
-                return self._until - now
             while self._flying >= self.limit:
                 self._change.wait()
+            now = clock.now()
+            if self._until > now:
+                return self._until - now
+            if (wait := self._minute.wait(rate, tokens, now)) > 0:
+                return min(wait, NOD_S)
             self._flying += 1
-        return 0.0
+            return self._minute.send(tokens, now)
 
     def good(self) -> None:
         """A clean reply came."""

@@ -50,8 +50,9 @@ def test_stats_tell_what_was_asked_and_what_it_cost(folder: Path) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("5 calls kept, used again 0 times; 5 attempts")
     assert "0.000350 spent" in done.stdout  # 50 tokens at 1 and 10 at 2 micro-USD, five times
+    assert done.stdout.count("until answered") == 1 + 3 + 3  # all, prompts, stages
     found = json.loads(run("stats", str(folder / "calls.sqlite"), "--json").stdout)
-    assert found["tokens"] == {"input": 250, "cached_input": 100, "output": 50}
+    assert found["tokens"] == {"input": 250, "cached_input": 100, "output": 50, "reasoning": 0}
     assert found["prompts"]["recaption"]["calls"] == 3
 
 
@@ -87,6 +88,16 @@ def test_an_export_is_sorted_and_the_same_each_time(folder: Path, tmp_path: Path
     assert [row["key"] for row in rows] == sorted(row["key"] for row in rows)
     assert pq.read_table(files[2]).to_pylist() == rows
     assert run("export", str(folder)).stdout == files[0].read_text()
+
+
+def test_an_export_that_was_edited_is_found(folder: Path) -> None:
+    for name in ("a.jsonl", "a.parquet"):
+        file = folder / name
+        assert run("export", str(folder), "--out", str(file)).exit_code == 0
+        assert run("verify", str(folder), "--out", str(file)).stdout == "sound\n"
+        file.write_bytes(file.read_bytes().replace(b"onion", b"union"))
+        done = run("verify", str(folder), "--out", str(file))
+        assert (done.exit_code, done.stdout) == (1, f"export {file}: it is not what these calls export\n")
 
 
 def test_gc_lists_first_and_removes_when_told(folder: Path) -> None:
@@ -194,6 +205,7 @@ def test_a_cap_in_money_takes_the_price_that_was_noted(tmp_path: Path) -> None:
         (("show", "{folder}"), "5 do"),
         (("show", "{folder}", "zzz"), "0 do"),
         (("export", "{folder}", "--out", "{folder}/x.csv"), ".jsonl or .parquet"),
+        (("verify", "{folder}", "--out", "{folder}/x.jsonl"), "is not there"),
         (("plan", "{folder}/recipe.md"), "Name its server"),
         (("plan", "{folder}/recipe.md", "--llm", "http://a/v1", "--llm-model", "m", "--budget", "1 call"), "--pilot"),
         (("plan", "{folder}/recipe.md", "--llm", "http://localhost:9/v1"), "--llm-model"),

@@ -3,16 +3,20 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from language_server import Waits
 
 from comenius.errors import Defect
 from comenius.language.ask import Answer, Engine
-from comenius.language.budget import Budget, Caps
+from comenius.language.budget import Budget, Caps, Price
 from comenius.language.model import (
+    Image,
     InvalidReply,
+    LanguageError,
     Message,
+    NoSight,
     OverBudget,
     Permanent,
     Refused,
@@ -54,7 +58,8 @@ def ask(asker: Engine, question: list[Message] = QUESTION, sample_index: int = 0
 
 
 def eggs(**faults: Fault) -> Scripted:
-    return Scripted({"test": lambda request: {"eggs": 3}}, {int(k[1:]): v for k, v in faults.items()})
+    rules = {"test": lambda request: {"eggs": 3}, "repair": lambda request: {"eggs": 3}}
+    return Scripted(rules, {int(k[1:]): v for k, v in faults.items()})
 
 
 def test_a_question_is_paid_once() -> None:
@@ -73,19 +78,42 @@ def test_deliberate_repeats_are_asked_again() -> None:
     assert (len(keys), len(model.requests)) == (3, 3)
 
 
-@pytest.mark.parametrize("fault", ["429", "500", "timeout", "drop"])
-def test_transient_faults_are_asked_again_and_never_kept(fault: Fault) -> None:
-    model, store = eggs(c0=fault, c1=fault), Store()
+def test_transient_faults_are_asked_again_and_never_kept() -> None:
+    model, store = eggs(c0="500", c1="drop"), Store()
     assert ask(engine(model, store)).value == 3
     assert len(model.requests) == 3
     assert len(list(store.requests())) == 1
 
 
-def test_a_permanent_fault_is_asked_once() -> None:
-    model = eggs(c0="html")
-    with pytest.raises(Permanent):
-        ask(engine(model))
-    assert len(model.requests) == 1
+STAYING: dict[Fault, tuple[type[LanguageError] | None, int, list[float]]] = {
+    "429": (Transient, 6, [2.0] * 5),
+    "500": (Transient, 6, [0.5, 1.0, 2.0, 4.0, 8.0]),
+    "timeout": (Transient, 2, [0.5]),
+    "drop": (Transient, 6, [0.5, 1.0, 2.0, 4.0, 8.0]),
+    "html": (Permanent, 1, []),
+    "empty": (InvalidReply, 2, []),  # the second is the repair turn
+    "bad json": (InvalidReply, 2, []),
+    "wrong schema": (InvalidReply, 2, []),
+    "truncated": (TruncatedReply, 2, []),  # the second has twice the room
+    "refusal": (Refused, 1, []),
+    "slow": (None, 1, []),
+}
+
+
+@pytest.mark.parametrize("fault", get_args(Fault))
+def test_each_fault_that_stays_has_its_error_its_attempts_and_its_waits(fault: Fault) -> None:
+    kind, attempts, slept = STAYING[fault]
+    waits, store = Waits(), Store()
+    model = eggs(**{f"c{n}": fault for n in range(9)})
+    asker = engine(model, store, clock=waits.clock)
+    if kind is None:
+        assert ask(asker).value == 3
+    else:
+        with pytest.raises(kind) as caught:
+            ask(asker)
+        assert type(caught.value) is kind
+    assert (len(model.requests), store.spent().calls) == (attempts, attempts)
+    assert waits.slept == slept
 
 
 @pytest.mark.parametrize("fault", ["empty", "bad json", "wrong schema"])
@@ -96,6 +124,52 @@ def test_a_bad_answer_gets_one_turn_that_shows_why(fault: Fault) -> None:
     roles = [message.role for message in model.requests[1].messages]
     assert roles == ["user", "assistant", "user"]
     assert "cannot be used" in model.requests[1].messages[-1].text
+
+
+def test_a_repair_turn_is_a_call_of_its_own_in_the_version_of_its_own_prompt() -> None:
+    model, store = eggs(c0="bad json"), Store()
+    asker = engine(model, store, budget=Budget(price=Price(input=1_000_000, output=0)))
+    first, second = ask(asker).keys
+    assert [request.prompt_id for request in model.requests] == ["test", "repair"]
+    assert model.requests[1].prompt_version == prompt("repair").version
+    calls = [store.get(key) for key in (first, second)]
+    assert [call and call.outcome for call in calls] == ["invalid", "ok"]
+    assert store.query("select key, parent, wording from calls order by created") == [
+        (first, "", ASKED.sha256),
+        (second, first, prompt("repair").sha256),
+    ]
+    attempts = store.query("select key, stage, settled_microusd > 0 from attempts order by id")
+    assert attempts == [(first, "test", 1), (second, "test", 1)]
+    with pytest.raises(OverBudget, match="The budget of test is 2 calls"):
+        ask(replace(asker, budget=Budget(stages={"test": Caps(calls=2)})), sample_index=1)
+
+
+def test_an_answer_that_is_cut_is_the_parent_of_the_longer_one() -> None:
+    store = Store()
+    first, second = ask(engine(eggs(c0="truncated"), store)).keys
+    assert store.query("select parent from calls where key = ?", second) == [(first,)]
+
+
+def test_a_picture_for_a_model_without_sight_is_an_error_before_anything_is_sent() -> None:
+    class Blind(Scripted):
+        sight = False
+
+    model, store = Blind({"test": lambda request: {"eggs": 3}}), Store()
+    picture = Image(width=1, height=1, rgb=b"\0\0\0")
+    seen = [Message(role="user", parts=("How many eggs?", picture))]
+    with pytest.raises(NoSight, match=r"scripted:1 reads words only.*Name a model that sees"):
+        ask(engine(model, store), seen)
+    assert (model.requests, store.spent().calls) == ([], 0)
+    assert ask(engine(eggs(), store), seen).value == 3
+
+
+def test_a_long_queue_uses_up_nobodys_patience() -> None:
+    waits, store = Waits(), Store()
+    asker = engine(eggs(c0="429"), store, clock=waits.clock)
+    asker.gate.busy(until=5000.0)
+    assert ask(asker).value == 3
+    assert waits.slept == [5000.0, 2.0]
+    assert store.query("select queued_s from attempts order by id") == [(5000.0,), (0.0,)]
 
 
 def test_two_bad_answers_are_kept_and_not_asked_again_unless_told() -> None:

@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+import socket
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,9 @@ def answers(request: Request) -> str:
 
 
 def model(faults: dict[int, Fault] | None = None, **rules: Rule) -> Scripted:
-    return Scripted({"recaption": answers, "similarity": answers, "links": answers} | rules, faults)
+    mended = next(iter(rules.values()), answers)  # by whoever gave the answer that cannot be used
+    known = {"recaption": answers, "similarity": answers, "links": answers, "repair": mended}
+    return Scripted(known | rules, faults)
 
 
 def changed(i: int, text: str) -> Guide:
@@ -136,9 +139,13 @@ def test_an_edited_step_asks_again_for_itself_and_what_follows_only(i: int) -> N
     assert not set(again.keys[i:]) & set(first.keys)
 
 
-def test_a_replay_gives_the_same_and_asks_nobody(tmp_path: Path) -> None:
+def test_a_replay_gives_the_same_and_asks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(*_: object) -> None:
+        raise AssertionError("a replay needs no network")
+
     path = tmp_path / "calls.sqlite"
     first = recaption(GUIDE, model(faults={1: "bad json"}), store=Store(path))
+    monkeypatch.setattr(socket, "socket", offline)
     assert recaption(GUIDE, Replay(Store(path), "scripted:1")) == first
     silent = model()
     assert recaption(GUIDE, silent, store=Store(path)) == first
@@ -280,6 +287,24 @@ def test_a_long_guide_keeps_its_chat_short_and_is_compared_by_its_shots() -> Non
     assert all('"title": "Supper"' in request.messages[1].text for request in asked.requests)
     assert len(found.similarity) == len(found.links) == 60
     assert len(found.repairs) == 2
+
+
+def test_a_replay_mends_in_the_words_that_were_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "calls.sqlite"
+    first = recaption(GUIDE, model(faults={1: "bad json"}), store=Store(path))
+    room = tmp_path / "prompts"
+    shutil.copytree(str(template.room()), room)
+    today = (room / "repair.md").read_text()
+    newer = today.replace("version = 1", "version = 2").replace("That answer", "This answer")
+    (room / "repair.md").write_text(newer)
+    (room / "earlier").mkdir()
+    (room / "earlier" / "repair.1.md").write_text(today)
+    monkeypatch.setattr(template, "room", lambda: room)
+    template.prompt.cache_clear()
+    try:
+        assert recaption(GUIDE, Replay(Store(path), "scripted:1")) == first
+    finally:
+        template.prompt.cache_clear()
 
 
 def test_a_guide_without_steps_or_with_other_shots_is_refused() -> None:

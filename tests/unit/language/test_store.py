@@ -1,15 +1,20 @@
 import hashlib
+import math
 import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 
 from comenius.errors import OutputError, SettingError, SourceError
 from comenius.language.budget import Budget, Caps, Cost, Price, budget_of
+from comenius.language.dialect import Dialect
+from comenius.language.http import Http
 from comenius.language.keys import identity, key_of
 from comenius.language.model import (
     Image,
@@ -23,7 +28,9 @@ from comenius.language.model import (
     system,
     user,
 )
+from comenius.language.pictures import Patches, Rule, Tiles, opened
 from comenius.language.store import Store
+from comenius.language.verify import verify
 
 PLAIN = Request(model="m", messages=(user("Hi"),), prompt_id="p", prompt_version=1)
 PICTURE = Image(width=1, height=1, rgb=b"\x01\x02\x03")
@@ -90,6 +97,31 @@ def test_what_does_not_change_the_question_does_not_change_the_key() -> None:
     assert key_of(replace(PLAIN, schema=left)) == key_of(replace(PLAIN, schema=right))
 
 
+def test_where_and_how_long_a_server_is_asked_is_not_part_of_the_question() -> None:
+    names = [
+        Http(base_url="http://localhost:1/v1", model="m", timeout_s=1).name,
+        Http(base_url="https://example.org/v1", model="m", workers=9, dialect=Dialect(rung="text")).name,
+    ]
+    assert {key_of(replace(PLAIN, model=name)) for name in names} == {key_of(PLAIN)}
+    tagged = Http(base_url="http://localhost:1/v1", model="m", model_tag="q4").name
+    assert key_of(replace(PLAIN, model=tagged)) != key_of(PLAIN)
+
+
+def test_a_picture_has_one_key_in_every_lossless_format(tmp_path: Path) -> None:
+    found = Pillow.effect_noise((40, 30), 80).convert("RGB")
+    found.save(tmp_path / "a.png")
+    found.save(tmp_path / "b.webp", lossless=True)
+    found.quantize(8).convert("RGB").save(tmp_path / "c.png")
+    keys = []
+    for name in ("a.png", "b.webp", "c.png"):
+        picture = opened(tmp_path / name)
+        keys.append(key_of(replace(PLAIN, messages=(Message(role="user", parts=(picture,)),))))
+    assert keys[0] == keys[1] != keys[2]
+    (tmp_path / "d.png").write_bytes(b"no picture")
+    with pytest.raises(SourceError, match=r"d\.png is not a picture"):
+        opened(tmp_path / "d.png")
+
+
 def test_an_answer_is_found_again_after_reopening(tmp_path: Path) -> None:
     path = tmp_path / "new" / "calls.sqlite"
     reply = Reply(
@@ -114,7 +146,9 @@ from dataclasses import replace
 from comenius.language.budget import Budget, Cost
 from comenius.language.model import Reply, Request, user
 from comenius.language.keys import key_of
+from comenius.language.pictures import Patches, Rule, Tiles, opened
 from comenius.language.store import Store
+from comenius.language.verify import verify
 store = Store(pathlib.Path({str(path)!r}))
 for i in range(3):
     request = Request(model="m", messages=(user(str(i)),), prompt_id="p", prompt_version=1)
@@ -172,6 +206,50 @@ def test_money_is_counted_in_whole_micro_dollars_and_rounded_up() -> None:
         Budget(microusd=5)
     with pytest.raises(SettingError, match="-1"):
         Budget(calls=-1)
+
+
+def test_thinking_is_reserved_at_its_price_and_settled_at_what_it_took() -> None:
+    budget = Budget(price=Price(input=0, output=1_000_000, reasoning=3_000_000))
+    assert budget.cost(Usage(output=10, reasoning=4)).microusd == 6 + 3 * 4
+    assert budget.worst(replace(PLAIN, params=Params(max_tokens=10))).microusd == 30
+    cheap = Budget(price=Price(input=0, output=1_000_000, reasoning=0))
+    assert cheap.worst(replace(PLAIN, params=Params(max_tokens=10))).microusd == 10
+
+
+def test_a_picture_is_reserved_by_the_rule_of_the_model() -> None:
+    def bound(rule: Rule | None, width: int, height: int) -> int:
+        picture = Image(width=width, height=height, rgb=b"")
+        request = replace(PLAIN, messages=(Message(role="user", parts=(picture,)),))
+        price = Price(input=1_000_000, output=0, picture=rule)
+        return Budget(price=price).worst(request).microusd - Budget(price=price).worst(empty).microusd
+
+    empty = replace(PLAIN, messages=(Message(role="user", parts=()),))
+    tiles = Tiles(base=85, tile=170)
+    assert bound(tiles, 512, 512) == 85 + 170
+    assert bound(tiles, 513, 512) == 85 + 2 * 170
+    assert bound(tiles, 1024, 1024) == 85 + 4 * 170  # scaled to 768
+    assert bound(tiles, 2048, 4096) == 85 + 6 * 170  # scaled to 768 × 1536
+    patches = Patches(side=32, most=1536, times=1.62)
+    assert bound(patches, 1024, 1024) == math.ceil(1024 * 1.62)
+    assert bound(patches, 1800, 2400) == math.ceil(1536 * 1.62)
+    assert bound(None, 140, 140) == 100 + 256
+
+
+def test_pictures_are_kept_by_their_hash_unless_they_are_asked_for(tmp_path: Path) -> None:
+    for keep in (False, True):
+        with closing(Store(tmp_path / f"{keep}.sqlite", keep_images=keep)) as store:
+            request = REQUESTS["picture"]
+            ticket = store.reserve(key_of(request), 0, Budget(), Cost(calls=1))
+            store.settle(ticket, request, Reply(text="red"), "ok", Cost(calls=1))
+            name = hashlib.sha256(PICTURE.rgb).hexdigest()
+            assert name in store.query("select request from calls")[0][0]
+            assert store.picture(name) == (PICTURE if keep else None)
+            assert list(verify(store)) == []
+            if keep:
+                store.query("update blobs set png = x'00'")
+                assert "its pixels were changed" in next(verify(store))
+            store.remove([key_of(request)])
+            assert store.picture(name) is None
 
 
 def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
@@ -265,6 +343,9 @@ def test_a_cap_in_money_without_a_price_is_refused() -> None:
     assert budget_of("2 usd", "0.15,0.60,0.075").price == Price(
         input=150_000, output=600_000, cached_input=75_000
     )
-    for price in ("1", "1,2,3,4", "a,b", "-1,2", "nan,1", "1e3,1"):
+    assert budget_of("", "1,2,3,4.5").price == Price(
+        input=1_000_000, output=2_000_000, cached_input=3_000_000, reasoning=4_500_000
+    )
+    for price in ("1", "1,2,3,4,5", "a,b", "-1,2", "nan,1", "1e3,1"):
         with pytest.raises(SettingError, match="cannot be read"):
             budget_of("2 usd", price)
