@@ -12,8 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from language_server import Act, good, serving, soon
 
+from comenius.errors import OutputError
+from comenius.illustration.folder import only_writer
 from comenius.language.keys import canonical
 
 STEPS = (
@@ -90,14 +93,13 @@ def test_a_plan_of_twelve_steps_killed_in_the_middle_goes_on_where_it_was(tmp_pa
 EVENTS = """
 import os, sys
 from pathlib import Path
-import openai  # once, before the forks
 from comenius.guides.model import Guide, Step
 from comenius.language.http import Http
 from comenius.language.recaption import recaption
 from comenius.language.store import Store
 
 url, folder, last = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-guide = Guide(title="Supper", steps=tuple(Step(text=text) for text in ("Cut the onion.", "Fry it.", "Serve.")))
+guide = Guide(title="Supper", steps=tuple(Step(text=f"Stir {n} times.") for n in range(1, 12)))
 
 class Killed(Store):
     left = None
@@ -131,6 +133,7 @@ def run(at, kill):
     found = recaption(guide, model, store=store)
     (folder / f"{at}.txt").write_text(repr((found.states, found.shots, found.similarity, found.links)))
 
+recaption(guide, Http(base_url=url, model="before"))  # tables are read once, before the forks
 for at in range(last):
     for kill in (True, False):
         child = os.fork()
@@ -142,17 +145,19 @@ for at in range(last):
 """
 
 
-def test_a_kill_at_any_moment_of_a_call_costs_that_call_at_most(tmp_path: Path) -> None:
-    moments, calls = ("before sending", "after the reply", "before the commit", "after the commit"), 5
+def test_a_kill_at_any_of_the_first_fifty_moments_costs_the_call_in_flight_at_most(tmp_path: Path) -> None:
+    moments, calls, kills = (
+        ("before sending", "after the reply", "before the commit", "after the commit"),
+        13,
+        50,
+    )
     with serving(good) as server:
         subprocess.run(
-            [sys.executable, "-c", EVENTS, server.url, str(tmp_path), str(len(moments) * calls)],
-            check=True,
-            timeout=240,
+            [sys.executable, "-c", EVENTS, server.url, str(tmp_path), str(kills)], check=True, timeout=240
         )
         bodies = list(server.bodies)
-    assert len({(tmp_path / f"{at}.txt").read_text() for at in range(len(moments) * calls)}) == 1
-    for at in range(len(moments) * calls):
+    assert len({(tmp_path / f"{at}.txt").read_bytes() for at in range(kills)}) == 1
+    for at in range(kills):
         sent = Counter(canonical(body) for body in bodies if body["model"] == f"tiny-{at}")
         moment = moments[at % len(moments)]
         again = sum(sent.values()) - len(sent)
@@ -197,7 +202,7 @@ def work(n):
         except LanguageError:
             pass
 
-threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+threads = [threading.Thread(target=work, args=(n,)) for n in range(16)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
 assert over, "the cap was never met"
@@ -275,3 +280,27 @@ def test_ctrl_c_lets_calls_in_flight_end_and_begins_no_other(tmp_path: Path) -> 
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("select count(*) from calls").fetchone() == (2,)
         assert db.execute("select count(*) from attempts where ended is null").fetchone() == (1,)
+
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from comenius.illustration.folder import only_writer
+with only_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_run_in_a_folder_is_refused_by_name_and_a_dead_ones_hold_is_taken_over(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "soup"
+    with subprocess.Popen([sys.executable, "-c", HOLDING, str(folder)], stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"held\n"
+        with pytest.raises(OutputError, match=r"soup is being written by another run"), only_writer(folder):
+            pass
+        owner.kill()
+    with only_writer(folder):
+        assert folder.is_dir()

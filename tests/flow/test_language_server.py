@@ -165,8 +165,11 @@ def test_several_guides_share_an_engine_and_give_what_each_gives_alone() -> None
     assert len(server.bodies) == 6 * 6 * 2  # the second half of the jobs was answered by the first
 
 
-def test_the_key_is_sent_and_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_is_sent_and_never_kept_or_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("OUR_KEY", "sk-secret-123")
+    caplog.set_level("DEBUG")
     with serving(lambda body, n: fail(500, "sk-secret-123?") if n == 0 else good(body, n)) as server:
         model = Http(base_url=server.url, model="tiny", key_env="OUR_KEY")
         with closing(Store(tmp_path / "calls.sqlite")) as store:
@@ -175,6 +178,8 @@ def test_the_key_is_sent_and_never_kept(tmp_path: Path, monkeypatch: pytest.Monk
     assert server.keys[0] == "Bearer sk-secret-123"
     assert b"tiny" in files
     assert b"secret" not in files
+    assert caplog.records
+    assert "secret" not in caplog.text
 
 
 @pytest.mark.parametrize(
