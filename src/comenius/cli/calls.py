@@ -102,22 +102,22 @@ def _stats(store: Store, as_json: bool) -> None:
         f"({tokens['reasoning']} to think)"
     )
     print(f"USD       {usd['spent']:.6f} spent, {usd['saved']:.6f} saved")
-    print(f"seconds   {_times(found)}")
+    print(f"seconds   {_times(found)} (half / 95 of 100)")
     for title, count in (("prompt", "calls"), ("stage", "attempts")):
         for name, row in found[f"{title}s"].items():
             hits = f"{row['hits']:5} hits" if "hits" in row else " " * 10
             print(
-                f"  {title:6} {name:12} {row[count]:5} {count:8} {hits} {row['usd']:12.6f} USD; seconds {_times(row)}"
+                f"  {title:6} {name:12} {row[count]:5} {count:8} {hits} {row['usd']:12.6f} USD  {_times(row)}"
             )
 
 
 def _times(row: dict[str, Any]) -> str:
-    """Half and 95 of 100 of the times to be sent and to be answered."""
-    shown = {
-        name: "-" if times["p50"] is None else f"{times['p50']:.2f} (95 of 100: {times['p95']:.2f})"
+    """How long requests waited to be sent, and how long for their answers."""
+    shown = (
+        f"{name} {'-' if times['p50'] is None else '{p50:.2f} / {p95:.2f}'.format(**times)}"
         for name, times in row["seconds"].items()
-    }
-    return f"{shown['queue']} until sent, {shown['reply']} until answered"
+    )
+    return ", ".join(shown)
 
 
 def _show(store: Store, key: str, as_json: bool) -> None:

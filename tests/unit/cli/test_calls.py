@@ -50,7 +50,7 @@ def test_stats_tell_what_was_asked_and_what_it_cost(folder: Path) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("5 calls kept, used again 0 times; 5 attempts")
     assert "0.000350 spent" in done.stdout  # 50 tokens at 1 and 10 at 2 micro-USD, five times
-    assert done.stdout.count("until answered") == 1 + 3 + 3  # all, prompts, stages
+    assert done.stdout.count(", reply 0.") == 1 + 3 + 3  # all, prompts, stages
     found = json.loads(run("stats", str(folder / "calls.sqlite"), "--json").stdout)
     assert found["tokens"] == {"input": 250, "cached_input": 100, "output": 50, "reasoning": 0}
     assert found["prompts"]["recaption"]["calls"] == 3

@@ -3,7 +3,7 @@ from typing import Literal
 
 import pytest
 
-from comenius.language.schema import Mismatch, extract, load, schema_of
+from comenius.language.schema import Mismatch, extract, fits, load, schema_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +82,27 @@ def test_what_does_not_fit_is_told_with_its_place(change: dict[str, object], wor
     with pytest.raises(Mismatch) as caught:
         load(Drawer, GOOD | change)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": 3},
+        {"count": True},
+        {"count": 2.0},
+        {"open": "yes"},
+        {"spoons": {}},
+        {"spoons": [{"size": "soup", "grams": 1}]},
+        {"spoons": [{"size": "tea", "grams": float("nan")}]},
+        {"spoons": [{"size": "tea"}]},
+        {"extra": 1},
+    ],
+)
+def test_a_value_fits_a_schema_exactly_when_it_loads(change: dict[str, object]) -> None:
+    assert fits(schema_of(Drawer), GOOD)
+    assert not fits(schema_of(Drawer), GOOD | change)
+    assert fits({"type": "object"}, GOOD)
+    assert fits({}, 3)
 
 
 @pytest.mark.parametrize(
