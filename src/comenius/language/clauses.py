@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from comenius.language.segments import Segment, segments, sentences
+from comenius.language.segments import Segment, segments
+from comenius.language.sentences import sentences
 from comenius.lexicon.matching import alternative, sense, verb_at
 from comenius.lexicon.tables import lexicon
 
@@ -176,6 +177,8 @@ def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
     for index, token in enumerate(tokens):
         if token == "to" and _purpose(tokens, index + 1):
             break
+        if token == "or" and phrases and {*tokens[index + 1 : index + 5]} & {"in", "on", "with"}:
+            break  # "with coffee, or the old way, in a deep plate of milk": one of the two is enough
         if token == "," and preposition and current and not any(word[0].isalpha() for word in current):
             close()  # "folded in 4, grated cheese": the list goes on
         elif token in words["prepositions"] and not (current and current[-1] == "of"):
@@ -238,6 +241,12 @@ def _particle(verb: str, objects: list[str]) -> tuple[str, list[str]]:
         if last in particles and (*verb.split(), last) in lexicon().verbs:
             rest = " ".join(tokens[:-1])
             return f"{verb} {last}", [*objects[:index], *([rest] if rest else []), *objects[index + 1 :]]
+        if tokens[0] in ("it", "them") and len(tokens) > 2 and (*verb.split(), tokens[1]) in lexicon().verbs:
+            return f"{verb} {tokens[1]}", [
+                *objects[:index],
+                tokens[0],
+                *objects[index + 1 :],
+            ]  # "roll it up tight"
     return verb, objects
 
 

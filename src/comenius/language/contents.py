@@ -10,10 +10,21 @@ from comenius.language.subject import Subject
 from comenius.language.toppings import UNSEEN, lies
 from comenius.lexicon.looks import browns
 from comenius.lexicon.looks import kitchen as looks
+from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Food, Form
 from comenius.lexicon.tables import one
 
 BAKING = frozenset({"dough", "bread", "cake", "bun", "muffins", "stack", "patty", "croissant"})
+FLAT = (
+    "patty",
+    "burger",
+    "fritter",
+    "cutlet",
+    "fishcake",
+    "latke",
+    "rissole",
+    "hamburger",
+)  # lumps that lie flat
 MELTING = frozenset({"flour", "starch", "egg", "dairy", "liquid", "fat", "sweet", "spice", "dough"})
 
 
@@ -46,9 +57,13 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
 def _minced(look: str, form: Form, inside: Iterable[Item]) -> Form:
     """The form in words: meat with onion and egg is a mixture, mince no whole piece; a meatball is a whole."""
     meat = [item for item in inside if item.kind == "meat" and item.form == "whole"]
+    if look == "meatball":
+        return "flat" if any(item.name.split()[-1] in FLAT for item in inside) else "ball"
+    if any(item.airy for item in inside) and form == "liquid":
+        return "beaten"
     if looks().foods[look].family == "patty":
         return form
-    if any(_several(item) for item in meat):
+    if any(_several(item) and look == item.look for item in meat):
         return "mixture"
     return "chopped" if looks().foods[look].family == "mince" and form == "whole" else form
 
@@ -93,7 +108,7 @@ def _units(inside: Iterable[Item]) -> list[Item]:
 def _row(item: Item) -> Drawn:
     stirred = item.blended or item.holder is None
     form = "mixture" if stirred and item.form not in ("liquid", "powder") and not item.minor else item.form
-    form = "whole" if item.look == "meatball" else _minced(item.look, form, ())
+    form = _minced(item.look, "whole" if item.look == "meatball" else form, [item])
     done = item.doneness if browns(looks().foods[item.look], item.form) else "raw"
     return Food(name=item.label or item.name, look=item.look, form=form, doneness=done), item.tracks
 
@@ -112,7 +127,10 @@ def _main(rows: list[Drawn], seen: Sight, about: Subject) -> Drawn:
     """The main thing: all of it at once, or the one of the foods that it is."""
     lead = seen.shot.foods[about.lead]
     if about.whole:
-        form = lead.form if len(seen.tracks) == 1 or lead.form == "liquid" else "mixture"
+        meaning = sense(about.name)
+        solid = meaning.mixture is not None and meaning.mixture.sort == "salad" and len(seen.tracks) > 1
+        runs = lead.form == "liquid" and not solid
+        form = lead.form if len(seen.tracks) == 1 or runs else "mixture"
         return replace(lead, name=about.name, form=form), about.tracks
     return next(
         (row for row in rows if row[0].name == about.name), (replace(lead, name=about.name), about.tracks)

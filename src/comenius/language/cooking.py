@@ -6,6 +6,7 @@ from comenius.language.bench import Action, busy, mince, set_egg, targets_or_foc
 from comenius.language.doughs import baked
 from comenius.language.handling import turner
 from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.language.mixing import thickened
 from comenius.language.moving import add, into_closed, ovenware, rest
 from comenius.language.orders import Order, View, on_rack
 from comenius.language.toppings import crusted
@@ -13,7 +14,6 @@ from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
 from comenius.lexicon.tables import lexicon
 
-PRESERVES = frozenset({"jam", "jelly", "marmalade"})
 STILL_SETTING = frozenset({"bubble", "set", "edge", "surface"})  # until when a pancake is not turned
 COOKED_IN_WATER = frozenset({"pasta", "grain", "legume"})
 
@@ -46,11 +46,18 @@ def _hot(kitchen: Kitchen, order: Order, items: list[Item], vessel: str) -> Hold
         and kitchen.focus
         and kitchen.focus.vessel in HOT
         and (kitchen.focus.fire or not kitchen.focus.items)
+        and not (vessel == "pan" and kitchen.focus.vessel == "pot" and _boiled(kitchen, kitchen.focus))
     ):
         return kitchen.focus
     known = [holder for holder in kitchen.holders if holder.vessel == vessel]
     taken = bool(known) and any(not item.minor and item not in items for item in known[-1].items)
     return kitchen.hold(vessel, fresh=taken and bool(items))
+
+
+def _boiled(kitchen: Kitchen, pot: Holder) -> bool:
+    """Whether an earlier step boiled something in a pot, and took it out."""
+    left = all(item.look == "water" or item.minor for item in pot.items)
+    return pot.made < kitchen.step and pot.steam and left
 
 
 def _brown(items: list[Item], done: Doneness) -> None:
@@ -181,7 +188,7 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move([*items, *order.extras, *(item for item in order.onto if item.form == "liquid")], place)
     place.fire, place.steam, place.inside = True, True, ""
     everything = place.items
-    _thickened(kitchen, order, place)
+    thickened(kitchen, order.verb.name, place)
     juicy = place.liquid() or any(
         item.look == "tomato" or item.kind in ("sauce", "dairy", "fruit") for item in everything
     )
@@ -206,35 +213,16 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(items))
 
 
-def _thickened(kitchen: Kitchen, order: Order, place: Holder) -> None:
-    """Let chopped tomatoes that simmer become sauce, and fruit that boils with sugar the jam of the title."""
-    if not place.liquid() and order.verb.name in ("simmer", "stew", "bubble", "reduce", "cook down"):
-        for item in [
-            one for one in place.items if one.look == "tomato" and one.form in ("chopped", "mashed")
-        ]:
-            item.look, item.form, item.kind, item.name = "tomato sauce", "liquid", "sauce", "tomato sauce"
-    sugar = next((item for item in place.items if item.kind == "sweet"), None)
-    if (
-        sugar
-        and not kitchen.title & PRESERVES
-        and all(item is sugar or item.look == "water" for item in place.items)
-    ):
-        for item in [one for one in place.items if one is not sugar]:
-            sugar.parts.append(item)
-            kitchen.drop(item)
-        sugar.name = "caramel" if "caramel" in kitchen.words else "syrup"
-        sugar.look, sugar.form, sugar.kind = "honey", "liquid", "sauce"
-    kinds = {item.kind for item in place.items}
-    if kitchen.title & PRESERVES and {"fruit", "sweet"} <= kinds and place.steam:
-        fruit = next(item for item in place.items if item.kind == "fruit")
-        fruit.name, fruit.look, fruit.form, fruit.kind = f"{fruit.name} jam", "jam", "liquid", "sauce"
-        for item in [one for one in place.items if one is not fruit]:
-            fruit.parts.append(item)
-            kitchen.drop(item)
-
-
 def cook(kitchen: Kitchen, order: Order) -> View | None:
     """Whatever cooking means here: the oven when things are in it, water when they swim, else a pan."""
+    standing = kitchen.focus
+    if (
+        order.verb.name == "continue"
+        and not (order.targets or order.dest)
+        and standing
+        and standing.vessel not in HOT
+    ):
+        return View(holder=standing, focus=tuple(standing.items), strength=1.0)  # what was being done
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
     oven = order.dest is not None and order.dest.vessel == "oven"
@@ -307,7 +295,7 @@ def _in_fat(kitchen: Kitchen, order: Order, items: list[Item]) -> bool:
 
 def grill(kitchen: Kitchen, order: Order) -> View | None:
     """Brown things over the coals."""
-    items = targets_or_focus(kitchen, order)
+    items = [*targets_or_focus(kitchen, order), *(item for item in order.extras if not item.minor)]
     place = (
         order.dest if order.dest and order.dest.vessel in ("grill", "pan", "oven") else kitchen.hold("grill")
     )
@@ -315,6 +303,7 @@ def grill(kitchen: Kitchen, order: Order) -> View | None:
         return bake(kitchen, order)
     kitchen.move(items, place)
     place.fire, place.steam = True, True
+    kitchen.last = items
     _brown(items, order.done if order.done != "raw" else order.verb.doneness)
     return view(order, place, focus=items)
 

@@ -5,11 +5,15 @@ from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitc
 from comenius.language.mixing import blend_together, puree
 from comenius.language.moving import add, rest
 from comenius.language.orders import Order, View
+from comenius.language.preparing import mix
 from comenius.language.toppings import lies
+from comenius.language.wrapping import wrapped_round
 from comenius.lexicon.matching import sense
-from comenius.lexicon.tables import singular
+from comenius.lexicon.tables import lexicon, singular
 
 SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
+KNEADING = ("knead", "work", "knead together", "knead in")
+ROUND = frozenset({"ball", "log", "cylinder", "rope", "snake", "bun", "roll", "sausage", "sphere", "marble"})
 PIES = ("pie", "tart", "galette")
 
 
@@ -23,7 +27,7 @@ def _pie(kitchen: Kitchen, home: Holder) -> bool:
     if not (named and base and filling):
         return False
     made = base[0]
-    made.name, made.kind, made.on = named, "cake", None
+    made.name, made.label, made.kind, made.on = named, "", "cake", None
     made.look, made.form = "cake" if named == "frittata" else "pie", "whole"
     for item in [
         one for one in home.items if one is not made and not (named == "frittata" and one.kind == "cheese")
@@ -56,6 +60,7 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
             named = None
         if named:
             item.look, item.name = named
+            item.label = item.label if item.label in lexicon().words["formed"] else ""
             item.shape("flat" if named[0] == "tortilla" else "whole")
             item.kind = "cake"
             if named[0] == "pizza":
@@ -96,8 +101,19 @@ def _doughs(kitchen: Kitchen, order: Order) -> list[Item]:
 def knead(kitchen: Kitchen, order: Order) -> View | None:
     """Work dough into a ball."""
     dough = _doughs(kitchen, order)
+    around = kitchen.focus.items if kitchen.focus else []
+    if not dough and order.verb.name in KNEADING and len(around) > 1:  # mince and onion, with the hands
+        order.tool = ""
+        return mix(kitchen, order)
     if not dough:
         return rest(kitchen, order)
+    home = dough[0].holder
+    fresh = [leaf for item in dough for leaf in item.leaves() if leaf.placed == kitchen.step]
+    brought = order.words & {"dough", "ball"} and not any(
+        order.clause.objects and noun.endswith("dough") for noun in order.clause.objects
+    )
+    if order.dest is None and home and home.vessel == "bowl" and fresh and brought:
+        order.dest = home  # "work it to a smooth dough"
     bowl = order.dest is not None and order.dest.vessel == "bowl"
     place = order.dest if bowl and order.dest else workplace(kitchen, "table", dough)
     for item in dough:
@@ -105,6 +121,13 @@ def knead(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move(dough, place)
     kitchen.last = dough
     return View(holder=place, focus=tuple(dough), hand=True)
+
+
+def become(item: Item, order: Order) -> None:
+    """Call a thing what it is formed into, where that is the name of a food: `roll into round buns`."""
+    nouns = [noun for phrase in order.clause.phrases if phrase.preposition == "into" for noun in phrase.nouns]
+    names = [sense(noun).name.split()[-1] for noun in (*nouns, *order.clause.objects) if sense(noun).name]
+    item.label = next((name for name in names if name in lexicon().words["formed"]), item.label)
 
 
 def into_words(order: Order) -> frozenset[str]:
@@ -123,6 +146,10 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
     if not dough and order.targets and order.dest and order.dest.vessel in OVENWARE:
         return add(kitchen, order)  # crumbs pressed into a tin
     flat = busy(kitchen, order.targets)
+    if not dough and not order.targets and not order.clause.tool:
+        order.tool = ""
+    if not dough and any(item.look in ("ground meat", "meatball") for item in order.targets):
+        order.tool = ""  # mince is flattened with the hands
     if not dough and order.tool == "rolling pin" and flat and flat.vessel in HOT:
         order.tool = "spatula"  # fritters are flattened where they fry
     if not dough:
@@ -132,9 +159,12 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
     place = home if pressed and home and home.vessel not in ("bowl",) else workplace(kitchen, "table", dough)
     if order.dest and order.dest.vessel in (*OVENWARE, "pan"):
         place = order.dest
-    ball = into_words(order) & {"ball", "log", "cylinder", "rope", "snake"}
+    if all(item.form == "parcel" and item.parts for item in dough) and home:  # it is closed already
+        return View(holder=home, focus=tuple(dough), hand=True)
+    ball = into_words(order) & ROUND
     for item in dough:
         item.shape("ball" if ball else "flat")
+        become(item, order)
     kitchen.move(dough, place)
     kitchen.last = dough
     tool = "" if pressed or ball else order.tool
@@ -156,6 +186,8 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
     if order.verb.name in ("divide", "portion") and order.dest and order.dest.vessel in SHARED:
         return add(kitchen, order)
     items = order.targets or list(kitchen.last)
+    if (closed := wrapped_round(kitchen, order)) is not None:
+        return closed
     dough = [item for item in items if item.look in ("dough", "batter", "tortilla")]
     if (not dough and any(item.kind == "dough" for item in items + order.onto)) or "dough" in order.words:
         dough = _doughs(kitchen, order)
@@ -167,6 +199,7 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
         flat = words & {"disc", "disk", "circle", "rectangle", "square", "flat", "sheet", "patty", "cake"}
         item.shape("loaf" if loaf else "flat" if flat else "ball")
         item.name = "loaf" if loaf else item.name
+        become(item, order)
         item.count = 1 if words & {"one", "a"} else 3
     mince = [
         item
@@ -179,7 +212,8 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
     for item in mince:
         item.parts = item.leaves() if item.parts else []
         item.look, item.form, item.count, item.kind = "meatball", "whole", 3, "meat"
-        item.name = "patty" if words & {"patty", "burger"} else "meatball"
+        item.name, item.label = ("patty" if words & {"patty", "burger"} else _lump(kitchen, item)), ""
+        become(item, order)
     made = dough or mince or items
     if not made:
         return rest(kitchen, order)
@@ -189,6 +223,11 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move(made, place)
     kitchen.last = made
     return View(holder=place, focus=tuple(made), hand=True)
+
+
+def _lump(kitchen: Kitchen, item: Item) -> str:
+    """What a lump of mince is called: a meatball where the guide says so, else what it was."""
+    return "meatball" if kitchen.words & {"meatball", "meatballs"} or item.name == "mixture" else item.name
 
 
 def score(kitchen: Kitchen, order: Order) -> View | None:

@@ -1,13 +1,12 @@
 """What each kind of action does to the kitchen and lets us see: seasoning, draining, serving, waiting."""
 
-from comenius.language import cooking, doughs, moving, preparing, readying
+from comenius.language import cooking, doughs, moving, preparing, readying, serving, wrapping
 from comenius.language.bench import Action, busy, targets_or_focus, view, without_water
 from comenius.language.cooking import melted
-from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Item, Kitchen
+from comenius.language.kitchen import HOT, OVENWARE, Item, Kitchen
 from comenius.language.orders import Order, View
-from comenius.language.toppings import UNSEEN, lay, lies, under
+from comenius.language.toppings import UNSEEN, lay, under
 from comenius.lexicon.matching import sense
-from comenius.lexicon.tables import lexicon
 
 TOPPING_FIRST = frozenset(
     {
@@ -53,6 +52,8 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     for item in toppings:
         item.touched = kitchen.step
     place = order.dest if order.dest and order.dest.vessel not in ("table", "oven") else None
+    if place is None and order.vessels and not order.targets and order.vessels[0].items:
+        place = order.vessels[0]  # "top every glass with berries"
     place = place or next((item.holder for item in base if item.holder), None)
     if place is None and not base:
         place = kitchen.focus
@@ -143,71 +144,6 @@ def _standing(kitchen: Kitchen, order: Order) -> list[Item]:
     ]
 
 
-def serve(kitchen: Kitchen, order: Order) -> View | None:
-    """The finished dish on a plate, in a bowl when it is runny, in a glass when one drinks it."""
-    dish = order.targets
-    if not dish or (order.clause.objects and sense(order.clause.objects[0]).pronoun):
-        pot = kitchen.focus or (kitchen.holders[-1] if kitchen.holders else None)
-        left = [one for one in pot.items if one.look != "water" and not one.minor] if pot else []
-        dish = list(pot.items) if pot and left else [one for one in kitchen.last if one in kitchen.items]
-        dish = _carved(kitchen) or dish
-    if not dish and not kitchen.items:
-        return None
-    sides = [item for item in (*order.onto, *order.extras) if item not in dish]
-    dish = [item for item in dish if not (lies(item) and item.on in dish)]
-    runny = [item for item in dish if item.form == "liquid" and not item.minor and item.kind != "fat"]
-    solid = [item for item in dish if item.form != "liquid" and not item.minor]
-    steam = bool(dish) and any(item.holder and (item.holder.fire or item.holder.steam) for item in dish)
-    stays = busy(kitchen, dish) if order.source in (*HOT, *OVENWARE) and not order.dest else None
-    if stays is not None and stays.vessel in (*HOT, *OVENWARE):
-        place = stays  # "serve straight from the pot"
-        place.inside, place.fire = "", False
-    elif order.dest and order.dest.vessel in ("bowl", "plate", *GLASSES, "cutting board"):
-        place = order.dest
-        if place.items and not set(place.items) & set(dish):
-            place = kitchen.hold(order.dest.vessel, fresh=True)
-    elif (
-        dish
-        and dish[0].holder
-        and (dish[0].holder.vessel in ("plate", *GLASSES) or dish[0].holder is kitchen.dish)
-    ):
-        place = dish[0].holder
-    else:
-        glasses = lexicon().words["drinks"]
-        drink = order.words & glasses or (runny and not solid and kitchen.words & glasses)
-        dry = any(item.kind in ("bread", "cake", "dough", "pasta") for item in solid)
-        soup = runny and not dry and not any(item.kind in ("grain", "bread") for item in sides)
-        soup = soup or "bowl" in order.words
-        place = kitchen.hold("glass" if drink else "bowl" if soup else "plate", fresh=True)
-    for item in dish if order.words & {"slice", "wedge"} else []:
-        if item.kind in ("cake", "bread") and item.form in ("whole", "loaf"):
-            item.shape("sliced")
-    kitchen.move([*without_water(dish), *sides] if place is not stays else [], place)
-    moving.stacked(place.items)
-    kitchen.last = list(place.items)
-    kitchen.dish = place
-    stewed = [item for item in dish if item.form != "liquid" and not item.minor]
-    for item in stewed if len(stewed) > 1 else []:
-        item.blended = True
-    return View(holder=place, focus=(*dish, *sides), steam=steam and place.vessel == "bowl")
-
-
-def _carved(kitchen: Kitchen) -> list[Item]:
-    """The cooked meat that was cut on its board in this step: `carve the chicken and serve`."""
-    last = [item for item in kitchen.last if item.holder and item.holder.vessel == "cutting board"]
-    return [
-        item
-        for item in last
-        if item.touched == kitchen.step and item.kind == "meat" and item.doneness != "raw"
-    ]
-
-
-def chill(kitchen: Kitchen, order: Order) -> View | None:
-    """Into the fridge, with what it stands in."""
-    items = targets_or_focus(kitchen, order, whole=True)
-    return moving.into_closed(kitchen, order, items, "fridge")
-
-
 def drain(kitchen: Kitchen, order: Order) -> View | None:
     """The water goes, the food stays; or the liquid is kept."""
     pressed = order.verb.name.startswith(("squeeze", "press", "wring"))
@@ -215,6 +151,8 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         order.targets = [item for item in order.before if item in kitchen.items and item.holder]
         home = next((item.holder for item in order.targets), None) or busy(kitchen, order.targets)
         return View(holder=home, focus=tuple(order.targets), hand=True) if home else None
+    if order.verb.name.startswith("drip"):
+        return View(holder=kitchen.last[0].holder if kitchen.last else kitchen.focus, strength=0.4)
     items = targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
     if order.dest and order.dest.vessel == "plate" and not order.clause.tool:  # out of hot fat, onto paper
@@ -254,6 +192,8 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
 def remove(kitchen: Kitchen, order: Order) -> View | None:
     """Take things out, or a vessel off the fire or out of the oven."""
     off = order.words & {"heat", "stove", "fire", "burner", "hob", "flame"}
+    said = [sense(noun) for noun in order.clause.objects]
+    lifted_off = order.verb.name == "take off" and not order.source and all(one.pronoun for one in said)
     home = order.vessels[0] if order.vessels else busy(kitchen, order.targets)
     thrown = order.verb.name in (
         "discard",
@@ -264,7 +204,7 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
         "toss out",
         "throw out",
     )
-    if off or ((order.source == "oven" or "oven" in order.words) and home):
+    if off or lifted_off or ((order.source == "oven" or "oven" in order.words) and home):
         if home:
             home.fire = home.steam = False
             home.inside = ""
@@ -286,10 +226,23 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
     unsaid = lifted and hot and not order.clause.objects
     if order.abstract or (not order.targets and not order.source and not unsaid):
         return View(holder=kitchen.focus, strength=0.6, tool=order.tool, hand=order.hand)
-    moved = [item for item in targets_or_focus(kitchen, order) if not item.minor]
+    if order.targets and all(one.holder is None and one not in kitchen.stock for one in order.targets):
+        for item in order.targets:  # "take out the beans": nothing that is cooked
+            kitchen.drop(item)
+        return View(holder=kitchen.focus, strength=0.3)
+    moved = without_water(item for item in targets_or_focus(kitchen, order) if not item.minor)
+    if moved and moved[0].holder is None and order.source == "fridge":
+        board = kitchen.hold("cutting board", fresh=True)
+        kitchen.move(moved, board)
+        return View(holder=board, focus=tuple(moved), strength=1.0)
     if not moved or moved[0].holder is None or moved[0].holder.vessel in ("cutting board", "plate"):
         return View(holder=moved[0].holder if moved else kitchen.focus, focus=tuple(moved), strength=0.6)
     before = kitchen.focus
+    if home is not None and home.inside == "oven" and home.vessel in OVENWARE and not order.dest:
+        home.inside = ""  # they come out with what they stand in
+        kitchen.attend(home)
+        kitchen.last = moved
+        return View(holder=home, focus=tuple(moved), strength=1.0)
     place = order.dest or kitchen.hold("plate", fresh=True)
     if order.verb.name == "take" and not order.source and not order.dest:
         return View(holder=moved[0].holder, focus=tuple(moved), strength=0.5)
@@ -327,32 +280,19 @@ def off(kitchen: Kitchen, order: Order) -> View | None:
         and kitchen.focus
     ):
         kitchen.focus.fire = kitchen.focus.steam = False
+    if order.verb.name in ("raise", "turn up", "increase", "crank up") and order.clause.result:
+        place = order.dest if order.dest and order.dest.vessel in HOT else kitchen.focus
+        if place and place.items and order.done != "raw":  # "raise the heat until it is brown"
+            place.fire = True
+            kitchen.attend(place)
+            solid = [
+                item for item in place.items if item.form not in ("liquid", "powder") and item.kind != "fat"
+            ]
+            for item in solid:
+                item.doneness = order.done
+            kitchen.last = solid or kitchen.last
+            return View(holder=place, focus=tuple(solid), strength=1.5)
     return View(holder=kitchen.focus, strength=0.3)
-
-
-def drink(kitchen: Kitchen, order: Order) -> View | None:
-    """Into glasses."""
-    items = targets_or_focus(kitchen, order)
-    place = order.dest or kitchen.hold("glass")
-    if order.verb.name.startswith("shake") and order.dest and order.dest.vessel == "jar":
-        return preparing.mix(kitchen, order)
-    if order.verb.name.startswith("shake") and not (order.dest or order.words & {"shaker"}):
-        return View(holder=busy(kitchen, items), hand=True, strength=1.0)
-    kitchen.move(items, place)
-    return View(holder=place, focus=tuple(items))
-
-
-def store(kitchen: Kitchen, order: Order) -> View | None:
-    """Into a jar or a box."""
-    items = targets_or_focus(kitchen, order, whole=True)
-    if not items:
-        return None
-    if order.dest and order.dest.vessel == "fridge":
-        return chill(kitchen, order)
-    runny = any(item.form in ("liquid", "powder", "noodles") for item in items)
-    place = order.dest or kitchen.hold("jar" if runny else "bowl", fresh=True)
-    kitchen.move(items, place)
-    return View(holder=place, focus=tuple(items), strength=1.0)
 
 
 def nothing(kitchen: Kitchen, order: Order) -> View | None:
@@ -364,16 +304,14 @@ ACTIONS: dict[str, Action] = {
     **preparing.ACTIONS,
     **readying.ACTIONS,
     **moving.ACTIONS,
+    **wrapping.ACTIONS,
+    **serving.ACTIONS,
     **doughs.ACTIONS,
     **cooking.ACTIONS,
     "coat": coat,
-    "serve": serve,
-    "chill": chill,
     "drain": drain,
     "remove": remove,
     "cover": cover,
     "off": off,
-    "drink": drink,
-    "store": store,
     "none": nothing,
 }

@@ -7,6 +7,12 @@ STIRRING = r"(?:stirring|whisking|tossing|shaking)"
 OFTEN = r"(?:occasionally|constantly|frequently|continuously|regularly|gently|always|often)"
 SOME = r"(?:an?|one|two|three|some)"
 SMALL = r"(?:deep|shallow|small|large|long|short|vertical|horizontal|diagonal|little|few)"
+FACING = (
+    r"(?:(?:skin|cut|bone|seam|flesh|fat|fold|good|round|flat|rough|shiny|smooth|dull|stem|crumb)s?[- ]sides?"
+    r"|(?:seam|bones?|skin|flesh)(?= (?:up|down)\b(?:[,.;]|$)))"
+)
+FEW = r"(?:an?|one|two|three|four|five|six|a few|some|\d+)"
+NUMBER = r"(?:\d+(?:[-–]\d+)?|two|three|five|ten|fifteen|twenty)"
 REWRITES = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
@@ -20,6 +26,38 @@ REWRITES = tuple(
         ),
         (r" once or twice\b", ""),
         (r"(?:^|(?<=[.!] ))(?:best|delicious|great) (?:eaten|enjoyed)\b[^.!]*", ""),
+        # which way things face, how many go in at once, what must not happen
+        (rf",? ?\b{FACING}(?: (?:facing )?|-)(?:up|down)(?:wards?)?\b(?: first)?", ""),
+        (
+            rf",? (?:{FEW}(?:(?:,? or |[-–]){FEW})?) (?:at (?:a|one) time|by one|after (?:another|the other)|(?:in|to) "
+            r"(?:a|one|each) (?:batch|go))\b",
+            "",
+        ),
+        (r",? ?(?:and )?(?:taking (?:great |good )?care|being (?:very )?careful|so as) (?:not )?to [^.;]*", ""),
+        (r",? like an? (?:\w+ )?(?:parcel|cigar|cigarette|envelope|book|letter|package|log|blanket|sausage)\b", ""),
+        # "'em", "leave them be", "carry on", "the rub you saved", "in the meantime", "while that's in the oven"
+        (r"(?<!\w)['’]em\b", "them"),
+        (r"\bleave (it|them|everything) (?:be|alone|undisturbed)\b", r"leave \1"),
+        (r"\b(?:carry on|keep going|go on)\b(?= until| till|,|\.| for|$)", "continue"),
+        (
+            r"\b(the (?:\w+ )?\w+) (?:that )?(?:you|we)(?:'ve| have| had)? (?:just |already )?"
+            r"(?:saved|kept|reserved|made|prepared|set aside|held back|put aside)(?: earlier| before| back)?\b",
+            r"\1",
+        ),
+        (r"\bin the (?:meantime|meanwhile),?", "meanwhile,"),
+        (
+            r"(^|[.!?] )(?:while|as) (?:that|it|this|they|those|these|everything)(?:'s|’s|'re| is| are)? "
+            r"(?:in the oven|\w+ing)(?: away)?,? ",
+            r"\1meanwhile, ",
+        ),
+        (r"(^|[.!?] )(oven|grill|barbecue|smoker) (?:to|at|on(?: to| at)?) (?=\d)", r"\1preheat the \2 to "),
+        # "enough water to bring it together", "12 minutes on low", "lid on"
+        (r"(\benough [\w ]{3,30}?) to (bring|make|form|bind)\b", r"\1 and \2"),
+        (
+            rf", ({NUMBER} (?:minutes?|mins?|hours?)) (?:on|over|at) (?:an? )?(?=low|medium|high|gentle)",
+            r", cook for \1 on ",
+        ),
+        (r", (?:with the |the )?lid on\b", ", cover"),
         # "for 5 minutes, occasionally stirring", "for 2 min stirring", "under constant stirring"
         (rf",? (?:while )?({OFTEN}) ({STIRRING})\b", r", \2 \1"),
         (rf",? (?:under|with) (?:constant|frequent|occasional|continuous) ({STIRRING})\b", r", \1"),

@@ -16,6 +16,7 @@ GLASSES = ("glass", "jar")
 KNEADED = ("dairy", "liquid", "flour")  # kinds that dough takes up
 STAPLES = frozenset({"liquid", "fat", "spice", "herb", "flour", "starch", "sweet", "cheese", "dairy"})
 SPOONS = frozenset({"pinch", "dash", "teaspoon", "tablespoon", "tsp", "tbsp", "g"})  # of what is ground
+MEASURES = ("rack", "block", "slab", "joint", "side", "log", "wheel", "ear", "head", "round", "sheet", "bulb")
 PINCHES = frozenset({"pinch", "dash", "teaspoon"})  # nobody measures fresh peppers so
 # How much a reader looks for it in the picture.
 WEIGHT = {
@@ -44,6 +45,10 @@ class Item:
     blended: bool = False
     outer: bool = False  # filled with something: it is seen first
     deep: bool = False  # fat that things swim in
+    leaved: bool = False  # its leaves were taken off, to be filled
+    measure: str = ""  # what the list counts it in: "rack"
+    airy: bool = False  # whipped
+    was: "Holder | None" = None  # where it was before
     setting: bool = False  # batter in a hot pan, a pancake by the next step
     label: str = ""  # what it is called now that it was cooked with other things: "soup"
     section: tuple[str, ...] = ()  # the words of the heading it was listed under
@@ -118,6 +123,7 @@ class Kitchen:
         self.undrawn: list[str] = []  # listed, but neither known nor to be guessed
         self.tracks = 0
         self.made: dict[str, Holder] = {}  # "dressing" → the bowl of what was mixed to make it
+        self.christened: dict[str, frozenset[int]] = {}  # "slaw" → the things that were made it
         self.called: dict[str, list[Item]] = {}  # what the dish's own name stood for
         self.said: Holder | None = None  # the vessel the last clause was about, when it was about one
         self.opened: Holder | None = None  # the vessel in work when the step began
@@ -128,6 +134,7 @@ class Kitchen:
         ] = []  # in this step: as what, which things, doubt
         self.told: frozenset[str] = frozenset()  # the words of the steps before
         self.threaded: list[Item] = []  # on skewers
+        self.hollowed: list[Item] = []  # of which a part was cut off, to be filled
         self.held: list[str] = []  # tools in this step
         self.doubt = 0.0  # that what is named now is what the step is about
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
@@ -168,7 +175,7 @@ class Kitchen:
 
     def wraps(self, item: Item) -> bool:
         """Whether a thing is a sheet that other things are rolled or folded into."""
-        return item.name.split()[-1] in lexicon().words["wrappers"] and not item.parts
+        return (item.leaved or item.name.split()[-1] in lexicon().words["wrappers"]) and not item.parts
 
     def bench(self) -> Holder | None:
         """Where a sheet lies open that this step or the one before was about."""
@@ -242,6 +249,9 @@ class Kitchen:
             }:
                 continue
             unit = ingredient.quantity.unit if ingredient.quantity else ""
+            first, _, rest = piece.strip().partition(" ")
+            if singular(first) in MEASURES and sense(rest).food:
+                unit, meaning = singular(first), sense(rest)
             prepared = sense(f"{ingredient.note.split(',')[0]} x").form or meaning.form
             count = 1
             if ingredient.quantity and not ingredient.quantity.unit:
@@ -260,7 +270,7 @@ class Kitchen:
                     continue
             item = self.new(word, meaning.name or word.name)
             item.count = 1 if item.minor else count
-            item.section = key(ingredient.section)
+            item.section, item.measure = key(ingredient.section), unit
             if prepared or unit == "slice":
                 item.shape(prepared or "sliced")
             yield item
@@ -314,6 +324,7 @@ class Kitchen:
                 item.placed = item.placed if item.holder else self.step
                 if item.holder:
                     item.holder.items.remove(item)
+                    item.was = item.holder
                 holder.items.append(item)
                 item.holder = holder
                 item.blended = False
@@ -336,8 +347,9 @@ class Kitchen:
         runny = [item for item in holder.items if item.form == "liquid" and item.kind != "fat"]
         solid = any(item.form != "liquid" and not item.minor for item in holder.items)
         dish = next((word for word in plain(self.heading).split() if word in lexicon().words["soups"]), "")
+        floury = any(item.kind == "flour" and not item.minor for item in holder.items)
         for item in runny:
-            thick = item.name.split()[-1] in lexicon().words["concentrates"]
+            thick = item.name.split()[-1] in lexicon().words["concentrates"] or floury
             if item.look != "water" and (thick or dish) and (solid or len(runny) > 1):
                 item.label = dish or "sauce"
 

@@ -30,6 +30,7 @@ DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
 HEATING = frozenset(
     {"boil", "simmer", "cook", "reduce", "heat", "boiling"}
 )  # after which a puree is another thing
+PRESERVES = frozenset({"jam", "jelly", "marmalade"})
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
 
@@ -93,6 +94,11 @@ def _made(
     dark = next((leaf for leaf in runny if leaf.look == "brown sauce"), None)
     if eggs and dark and not lumps:
         return _item(kitchen, dark.name, dark.look, "liquid", "sauce")
+    creamed = {"butter", "sweet"} <= {
+        word for item in items for leaf in item.leaves() for word in (leaf.look, leaf.kind)
+    }
+    if eggs and creamed and not lumps and holder.vessel not in HOT:
+        return _item(kitchen, "butter mixture", "cream", "liquid", "sauce")
     if eggs and not lumps and all(leaf.kind in ("egg", "cheese", "fat", "sweet") for leaf in solids):
         return _item(kitchen, "egg", "egg", "beaten", "egg")
     sugar = next((leaf for leaf in leaves if leaf.kind == "sweet" and not leaf.minor), None)
@@ -122,8 +128,11 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
         return _item(kitchen, "crumble" if "crumble" in kitchen.title else hint, "crumbs", "powder", "dough")
     if any(leaf.name in DRIPPINGS for item in holder.items for leaf in item.leaves()):
         return _item(kitchen, "gravy", "brown sauce", "liquid", "sauce")
+    before = any(item.look in ("dough", "tortilla") and item.holder is not holder for item in kitchen.items)
     if hint in ("dough", "batter"):
         kind = hint
+    elif before and _creamed(holder):  # the filling of a tart
+        kind = "batter"
     elif holder.vessel in ("pan", "pot"):
         fat = all(leaf.kind in DRY or leaf.kind == "fat" for item in holder.items for leaf in item.leaves())
         return _item(kitchen, "roux" if fat else "sauce", "cream", "liquid", "sauce")
@@ -138,11 +147,15 @@ def _paste(kitchen: Kitchen, holder: Holder, existing: Item | None, hint: str) -
     return _item(kitchen, kind, kind, "ball" if kind == "dough" else "liquid", "dough")
 
 
+def _creamed(holder: Holder) -> bool:
+    """Whether sugar and egg go with the flour."""
+    return {"egg", "sweet"} <= {leaf.kind for item in holder.items for leaf in item.leaves()}
+
+
 def _rich(kitchen: Kitchen, holder: Holder) -> bool:
     """Whether sugar and egg go with the flour and nobody kneads: banana bread is a cake."""
-    leaves = [leaf for item in holder.items for leaf in item.leaves()]
     worked = kitchen.words & {"knead", "kneading", "yeast", "roll", "cookie", "cookies", "biscuits", "scones"}
-    return {"egg", "sweet"} <= {leaf.kind for leaf in leaves} and not worked
+    return _creamed(holder) and not worked
 
 
 def _dry(kitchen: Kitchen, leaves: Sequence[Item]) -> Item:
@@ -159,6 +172,9 @@ def _sauce(
     """A runny mix, in the colour of its strongest part."""
     if not runny:
         butter = next((leaf for leaf in leaves if leaf.look == "butter"), None)
+        dark = next((leaf for leaf in leaves if leaf.look == "chocolate"), None)
+        if dark and butter:
+            return _item(kitchen, dark.name, "chocolate sauce", "liquid", "sweet")
         return _item(kitchen, "creamed butter", "cream", "liquid", "sauce") if butter else None
     strongest = min(runny, key=lambda leaf: (leaf.minor and leaf.look != "soy sauce", _strength(leaf.look)))
     if strongest.look == "oil" and any(leaf.look == "soy sauce" for leaf in runny):
@@ -169,8 +185,10 @@ def _sauce(
     plain_water = all(leaf.look == "water" for leaf in runny)
     creamy = all(leaf.kind == "dairy" for leaf in runny)
     thin = all(leaf.kind == "liquid" or leaf.name.endswith("syrup") for leaf in runny)
-    mixed = "liquid" if thin else "sauce"
-    named = next((word for word in NAMES if word in kitchen.words), "")
+    main = max(runny, key=lambda leaf: (leaf.look != "water", not leaf.minor, leaf.weight))
+    mixed = main.name if thin else "sauce"
+    later = frozenset().union(*kitchen.texts[kitchen.step :])
+    named = next((word for word in NAMES if word in later), "")
     sharp = any(leaf.kind not in ("fat", "spice", "herb") for leaf in leaves)
     if named and not thin and not kitchen.words & {"sauce", "sauces"}:
         mixed = named
@@ -232,3 +250,30 @@ def puree(kitchen: Kitchen, holder: Holder) -> None:
 def _item(kitchen: Kitchen, name: str, look: str, form: Form, kind: str, *, minor: bool = False) -> Item:
     kitchen.tracks += 1
     return Item(name=name, look=look, form=coerce(look, form), kind=kind, minor=minor, track=kitchen.tracks)
+
+
+def thickened(kitchen: Kitchen, verb: str, place: Holder) -> None:
+    """Let chopped tomatoes that simmer become sauce, and fruit that boils with sugar the jam of the title."""
+    if not place.liquid() and verb in ("simmer", "stew", "bubble", "reduce", "cook down"):
+        for item in [
+            one for one in place.items if one.look == "tomato" and one.form in ("chopped", "mashed")
+        ]:
+            item.look, item.form, item.kind, item.name = "tomato sauce", "liquid", "sauce", "tomato sauce"
+    sugar = next((item for item in place.items if item.kind == "sweet"), None)
+    if (
+        sugar
+        and not kitchen.title & PRESERVES
+        and all(item is sugar or item.look == "water" for item in place.items)
+    ):
+        for item in [one for one in place.items if one is not sugar]:
+            sugar.parts.append(item)
+            kitchen.drop(item)
+        sugar.name = "caramel" if "caramel" in kitchen.words else "syrup"
+        sugar.look, sugar.form, sugar.kind = "honey", "liquid", "sauce"
+    kinds = {item.kind for item in place.items}
+    if kitchen.title & PRESERVES and {"fruit", "sweet"} <= kinds and place.steam:
+        fruit = next(item for item in place.items if item.kind == "fruit")
+        fruit.name, fruit.look, fruit.form, fruit.kind = f"{fruit.name} jam", "jam", "liquid", "sauce"
+        for item in [one for one in place.items if one is not fruit]:
+            fruit.parts.append(item)
+            kitchen.drop(item)

@@ -16,8 +16,7 @@ from comenius.language.bench import (
 )
 from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.orders import Order, View, on_rack
-from comenius.language.preparing import mix
-from comenius.language.toppings import board, laid_over, lay, under
+from comenius.language.toppings import board, laid_over, lay
 from comenius.lexicon.matching import sense
 
 
@@ -27,6 +26,8 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
         return shift(kitchen, order)
     if ("aside" in order.words and not order.dest) or ("side" in order.words and not order.dest_named):
         return rest(kitchen, order)
+    if (again := _back(kitchen, order)) is not None:
+        return again
     items = targets_or_focus(kitchen, order, whole=bool(order.dest or order.onto))
     items = [*items, *(item for item in order.extras if item not in items)]
     if any(item.holder and item.holder.vessel == "pot" and item.holder is not order.dest for item in items):
@@ -69,6 +70,21 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     if not crowd and place.vessel == "table":
         return View(holder=place, focus=tuple(items), strength=1.0)
     return done
+
+
+def _back(kitchen: Kitchen, order: Order) -> View | None:
+    """`put them back for another 8 minutes`: into the oven, onto the grill, where they were."""
+    if order.dest or order.onto or "back" not in order.words or not order.targets:
+        return None
+    home, was = order.targets[0].holder, order.targets[0].was
+    if home is not None and home.vessel in OVENWARE:
+        home.inside = "oven"
+        return View(holder=home, focus=tuple(order.targets))
+    if was is None or was.vessel not in (*HOT, *OVENWARE):
+        return None
+    kitchen.move(order.targets, was)
+    was.fire, was.inside = was.vessel in HOT, "oven" if was.vessel in OVENWARE else ""
+    return View(holder=was, focus=tuple(order.targets))
 
 
 def _sample(kitchen: Kitchen, item: Item) -> Item:
@@ -265,93 +281,6 @@ def _fruit_of(kitchen: Kitchen, juice: Item) -> Item | None:
     return fruit
 
 
-def fill(kitchen: Kitchen, order: Order) -> View | None:
-    """Fill a vessel or a food with something."""
-    if order.vessels and not order.targets:
-        place = order.vessels[0]
-        stuffing = order.extras or ([] if order.clause.objects[1:] else list(kitchen.last))
-        kitchen.move(stuffing, place)
-        return View(holder=place, focus=tuple(stuffing), strength=2.0 if place.items else 0.5)
-    if not order.targets and order.extras and kitchen.focus and kitchen.focus.items:
-        place = kitchen.focus  # "line the tin with pastry; fill with the apples"
-        kitchen.move(order.extras, place)
-        lay(order.extras, board(item for item in place.items if item not in order.extras))
-        return View(holder=place, focus=tuple(order.extras), hand=True)
-    if not order.targets:
-        return rest(kitchen, order)
-    wrapper = [
-        item
-        for item in order.targets
-        if item.kind in ("dough", "bread") and item.look in ("dough", "tortilla")
-    ]
-    if wrapper and order.extras:
-        return fold(kitchen, order)
-    place = next((item.holder for item in order.targets if item.holder), None) or kitchen.hold(
-        "plate", fresh=True
-    )
-    grilled = place.vessel == "grill" and all(item.kind == "bread" for item in order.targets)
-    if place.vessel in ("cutting board", "table") or grilled:
-        place = kitchen.hold("plate", fresh=True)
-    place.inside = ""
-    stuffing = order.extras
-    for item in order.targets if stuffing else []:
-        item.outer = True
-    kitchen.move([*order.targets, *stuffing], place)
-    lay(stuffing, under(order.targets, stuffing))
-    return View(holder=place, focus=(*order.targets, *stuffing), hand=True)
-
-
-def fold(kitchen: Kitchen, order: Order) -> View | None:
-    """Close dough round something; otherwise fold one thing into another."""
-    named = [*order.targets, *order.onto, *order.extras]
-    soft = [item for item in named if item.look in ("dough", "tortilla") or kitchen.wraps(item)]
-    if not soft and order.onto:
-        return mix(kitchen, order)
-    if order.abstract and kitchen.focus and kitchen.focus.vessel in OVENWARE:  # "crimp the edges" of a pie
-        return View(holder=kitchen.focus, strength=1.0, tool=order.tool, hand=True)
-    if not soft and not order.targets:
-        around = kitchen.focus.items if kitchen.focus else kitchen.last
-        bench = kitchen.bench()
-        around = bench.items if bench else around
-        beside = kitchen.last[0].holder if kitchen.last else None
-        near = (*kitchen.last, *(beside.items if beside else ()), *around)
-        soft = [item for item in near if item.look in ("dough", "tortilla") or kitchen.wraps(item)][:1]
-        bowl = kitchen.focus is not None and kitchen.focus.vessel == "bowl"
-        if order.verb.name == "fold" and bowl and len(around) > 1 and not soft:
-            return mix(kitchen, order)
-    if not soft and order.verb.name == "stuff" and order.extras:
-        return fill(kitchen, order)
-    if not soft:
-        return rest(kitchen, order)
-    stuffing = [
-        item for item in [*order.targets, *order.extras, *order.onto] if item not in soft and not item.minor
-    ]
-    home = soft[0].holder
-    closed = order.verb.name.startswith("wrap") and not stuffing and bool(home)
-    if closed and home and all(item in soft or item.minor for item in home.items):
-        return View(holder=home, focus=tuple(soft), strength=0.6)  # in cling film
-    if not stuffing and home:
-        stuffing = [item for item in home.items if item not in soft and not item.minor]
-    place = home if home and home.vessel not in ("bowl", "fridge") else workplace(kitchen, "table", soft)
-    braided = not stuffing and order.verb.name in ("twist", "braid", "plait", "tie", "pinch")
-    for item in soft:
-        wrapper = bool(stuffing) and kitchen.wraps(item)
-        if wrapper:
-            item.look, item.kind = "tortilla" if item.kind == "bread" else item.look, "dough"
-            item.form = "parcel"
-        item.shape(item.form if braided else "parcel")
-        item.parts = [*item.parts, *stuffing]
-        item.touched = kitchen.step
-        if stuffing:
-            item.name = kitchen.parcel(item)
-    for item in stuffing:
-        kitchen.drop(item)
-    place.inside = ""
-    kitchen.move(soft, place)
-    kitchen.last = soft
-    return View(holder=place, focus=tuple(soft), hand=True)
-
-
 def rest(kitchen: Kitchen, order: Order) -> View | None:
     """Things wait: the picture shows them where they are."""
     items = order.targets
@@ -369,7 +298,8 @@ def rest(kitchen: Kitchen, order: Order) -> View | None:
         kitchen.move(items, into)
         return View(holder=into, focus=tuple(items))
     if items and items[0].holder is None:
-        place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
+        wrapped = order.verb.effect == "fold" and items[0].form == "whole"  # in a towel, in foil
+        place = kitchen.hold("table" if wrapped else "bowl", fresh=taken(kitchen, "bowl"))
         kitchen.move(items, place)
         return View(holder=place, focus=tuple(items), strength=1.0)
     if order.dest and order.dest.vessel in ("fridge", "oven") and place:
@@ -388,7 +318,5 @@ ACTIONS: dict[str, Action] = {
     "place": add,
     "pour": pour,
     "squeeze": squeeze,
-    "fill": fill,
-    "fold": fold,
     "rest": rest,
 }

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from comenius.language.clauses import Clause
 from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.language.naming import unheard
+from comenius.language.portions import measured
 from comenius.language.reference import refer
 from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
@@ -15,6 +17,9 @@ UNNAMED = 0.5  # what something is poured over that is not said
 JOINED = 0.8  # what they join with something else
 JOINING = ("mix", "stir", "whisk", "blend")
 SHARES = ("a few", "some ", "half", "a third", "a quarter", "a little", "a couple", "a handful", "one third")
+NUMBERS = ("two", "three", "four", "five", "six")
+MIDDLE = frozenset({"centre", "center", "middle"})
+COALS = frozenset({"cool", "cooler", "hot", "hotter", "indirect", "direct"})
 STOVE = ("fry", "boil", "heat", "melt", "cook")
 COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
 
@@ -83,6 +88,7 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     if not order.targets and not order.vessels and whole and verb.effect in ("cut", "peel", "score"):
         order.trimming = bool(clause.objects)
         order.targets, order.onto, order.abstract = whole, [], False  # "slice the top off the peppers"
+        kitchen.hollowed = whole if order.trimming else kitchen.hollowed
     order.elided = not clause.objects or not (order.targets or order.vessels or order.abstract)
     for item in (*order.targets, *order.extras, *order.onto):
         item.touched = kitchen.step
@@ -113,6 +119,10 @@ def _together(order: Order) -> None:
 
 def _unsaid(kitchen: Kitchen, order: Order) -> None:
     """`pour the glaze over`: over what was said last; `squeeze in the lemon`: into the vessel in work."""
+    middle = any(MIDDLE & {*noun.split()} for phrase in order.clause.phrases for noun in phrase.nouns)
+    home = order.before[0].holder if order.before else None
+    if middle and home and not (order.onto or order.dest) and order.verb.effect in ("place", "add", "pour"):
+        order.dest = home  # onto what lies there already
     over = any(phrase.preposition == "over" and not phrase.nouns for phrase in order.clause.phrases)
     if over and not (order.onto or order.dest):
         homes = {item.holder for item in order.targets if order.verb.effect == "pour"}
@@ -176,7 +186,12 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                 ):
                     continue
                 if noun.split()[-1] == "side":
+                    grills = [one for one in kitchen.holders if one.vessel == "grill"]
+                    if grills and COALS & {*noun.split()}:
+                        order.dest, order.dest_named = grills[-1], True
                     continue
+                if meaning.held and phrase.preposition == "over" and order.verb.effect == "place":
+                    continue  # set over a pan of hot water, which it does not go into
                 home = kitchen.last[0].holder if kitchen.last else None
                 back = order.verb.name in ("return", "put back", "add back") and "pan" in noun.split()
                 kept = back and home is not None and home.vessel == "pot"  # people call a pot a pan
@@ -227,6 +242,11 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
 def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
     meaning = sense(noun)
     parts = lexicon().words["parts"]
+    if (counted := measured(kitchen, meaning)) or noun in NUMBERS:
+        found = counted or refer(kitchen, "them", into=order.dest)
+        kitchen.mention(sense(found[0].name) if counted else sense("them"), found, kitchen.doubt)
+        order.targets += [item for item in found if item not in order.targets]
+        return
     if (
         order.verb.effect in ("remove", "peel", "cut", "wash", "fold")
         and {singular(word) for word in noun.split()} <= parts | lexicon().words["plain"]
@@ -264,7 +284,13 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
             order.tool, order.hand = meaning.tool, True
         return
     found = _peppers(kitchen, order, meaning) or refer(kitchen, noun, into=order.dest)
-    if noun.startswith("everything") and order.dest and order.verb.effect in ("mix", "stir", "whisk"):
+    found = found or unheard(kitchen, meaning, order.dest, order.verb.effect)
+    if (
+        noun.startswith("everything")
+        and order.dest
+        and order.verb.name != "scrape"
+        and order.verb.effect in ("mix", "stir", "whisk")
+    ):
         found = [item for item in kitchen.items if _at_hand(item)]
     if (
         meaning.pronoun
@@ -312,7 +338,8 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
             continue
         if set(noun.split()) & (lexicon().words["abstract"] | {"batches"}):
             continue
-        if not (meaning.food or meaning.mixture or meaning.pronoun):
+        leaf = meaning.text.split()[-1:] in (["leaf"], ["leaves"])
+        if not (meaning.food or meaning.mixture or meaning.pronoun or leaf):
             continue
         if preposition in ("with", "using", "along", "alongside", "together"):
             order.extras += [

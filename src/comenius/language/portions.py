@@ -1,8 +1,14 @@
-"""Which of several sauces is meant, and what the rest is."""
+"""Which of several things is meant, and which part: the meat sauce, both racks, each leaf, one half, the rest."""
 
-from comenius.language.kitchen import HOT, Holder, Item, Kitchen
+from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense
+from comenius.lexicon.tables import plain, singular
 
+FITTED = frozenset(
+    {"wire", "cooling", "oven", "baking", "top", "middle", "bottom", "lower"}
+)  # racks and sheets
+LEAFY = ("cabbage", "lettuce")
+PIECES = ("half", "piece", "quarter", "portion", "third", "slice")
 PALE = ("white", "cream", "creamy", "cheese", "bechamel")  # sauces
 
 
@@ -28,3 +34,71 @@ def remaining(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Ite
     boards = [holder for holder in kitchen.holders if holder.vessel == "cutting board" and holder is not into]
     cut = [item for board in boards for item in board.items] if "rest" in meaning.text.split() else []
     return [*cut, *kitchen.unused()]
+
+
+def measured(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """A thing by what the list counts it in: `both racks` of 2 racks of ribs, `the block` of tofu."""
+    words = [singular(word) for word in meaning.text.split()]
+    if (
+        len(words) < 2
+        or words[0] not in ("the", "each", "both", "your", "every", "all")
+        or set(words) & FITTED
+    ):
+        return []
+    if meaning.food or words[-1] in (
+        "piece",
+        "slice",
+        "can",
+        "tin",
+        "jar",
+        "cup",
+        "bottle",
+        "half",
+        "bag",
+        "clove",
+    ):
+        return []
+    return [item for item in kitchen.items if item.measure == words[-1] and not item.minor][:1]
+
+
+def leaves(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """The cabbage that `each leaf` is of; it is a wrapper from then on."""
+    if meaning.food or meaning.text.split()[-1:] not in (["leaf"], ["leaves"]):
+        return []
+    found = [item for item in kitchen.items if item.look in LEAFY and item.holder and not item.parts][-1:]
+    for item in found:
+        item.leaved = True
+    return found
+
+
+def base(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """What was pressed into a tin or lines it: `the biscuit base`, `the crust`."""
+    words = meaning.text.split()
+    if not words or words[-1] not in ("base", "crust", "shell", "case"):
+        return []
+    tins = [holder for holder in kitchen.holders if holder.vessel in OVENWARE and holder.items]
+    return (
+        [item for item in tins[-1].items if item.kind in ("dough", "cake", "grain", "bread")][:1]
+        if tins
+        else []
+    )
+
+
+def section(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """The ingredients under the heading the phrase names: `the sauce ingredients`."""
+    said = {singular(word) for word in plain(meaning.text).replace('"', "").split()}
+    said -= {"ingredient", "the", "all", "for"}
+    headed = [item for item in kitchen.stock if item in kitchen.items and said & set(item.section)]
+    closest = min((len(set(item.section) - said) for item in headed), default=0)
+    return [item for item in headed if len(set(item.section) - said) == closest]
+
+
+def pieces(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """What was cut or divided just now: `take one half`, `each piece`."""
+    words = meaning.text.split()
+    named = meaning.food or meaning.vessel or (meaning.mixture and meaning.mixture.sort != "any")
+    head = singular(words[-1]) if words else ""
+    if named or head not in PIECES or words[0] not in ("one", "each", "a", "every"):
+        return []
+    cut = [item for item in kitchen.items if item.holder and item.holder.vessel in ("table", "cutting board")]
+    return [item for item in cut if item.touched >= kitchen.step - 1][-1:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from comenius.language.aside import rinsed_into
 from comenius.language.bench import Action, busy, set_egg, taken, targets_or_focus, view, workplace
 from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
@@ -16,6 +17,9 @@ WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly",
 def cut(kitchen: Kitchen, order: Order) -> View | None:
     """Cut things on the board, or over the pan they go into."""
     items = [item for item in targets_or_focus(kitchen, order) if item.form not in ("liquid",)]
+    items += [
+        item for item in order.extras if item.form == "whole" and item not in items
+    ]  # "with the coriander"
     if not items and order.elided and kitchen.focus:  # nobody slices the glaze that went over the cake
         items = [
             item for item in kitchen.focus.items if item.form not in ("liquid", "powder") and not lies(item)
@@ -43,7 +47,8 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
     if not over and order.onto and order.onto[0].holder and not (set(order.onto) & set(items)):
         over = order.onto[0].holder
     if over is None and all(
-        item.holder and item.holder.vessel == "pan" and item.holder.fire for item in items
+        item.holder and item.holder.vessel == "pan" and item.holder.fire and item.form != "parcel"
+        for item in items
     ):
         over = items[0].holder
     minced = [item for item in items if item.kind != "dough" or item.doneness != "raw"]
@@ -116,13 +121,23 @@ def blend(kitchen: Kitchen, order: Order) -> View | None:
     return View(holder=place, focus=tuple(place.items), steam=place.fire, tool=order.tool, hand=order.hand)
 
 
+def _whips(item: Item) -> bool:
+    """Whether beating fills it with air: cream, whites of eggs."""
+    return item.look == "cream" and item.kind in ("dairy", "egg")
+
+
 def whisk(kitchen: Kitchen, order: Order) -> View | None:
     """Beat eggs and mix what is with them."""
     items = targets_or_focus(kitchen, order)
     for item in items:
         if item.look == "egg":
             item.shape("beaten")
-    return mix(kitchen, order)
+    seen = mix(kitchen, order)
+    bowl = seen.holder if seen and seen.holder and seen.holder.vessel not in HOT else None
+    if bowl and all(_whips(item) or item.kind in ("sweet", "spice") for item in bowl.items):
+        for item in bowl.items:
+            item.airy = _whips(item)
+    return seen
 
 
 def mix(kitchen: Kitchen, order: Order) -> View | None:
@@ -136,10 +151,21 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         if item.holder and item.holder.vessel not in ("cutting board", "table", "plate")
     ]
     inward = order.verb.name.endswith((" in", " through", " over"))
+    parts = order.clause.objects and order.clause.phrases and not (order.targets or order.extras or base)
+    board = kitchen.last[0].holder if kitchen.last else None
+    if (
+        place is None and parts and board and board.vessel == "cutting board"
+    ):  # "mix the soft parts with the crisp"
+        return view(order, board, focus=kitchen.last)
+    if place is None and inward and (work := rinsed_into(kitchen, order.targets)) is not None:
+        place = work
     swirl = inward and not base and kitchen.focus is not None and kitchen.focus.items
     if place is None and swirl:
         place = kitchen.focus
     under_all = [item.holder for item in base if item.holder in homes]
+    own = [item.holder for item in order.targets if item.holder and item.holder.made == kitchen.step]
+    if own and own[0].vessel == "bowl" and base and all(item.form == "liquid" for item in base):
+        under_all = own  # yeast in its bowl is stirred into milk that comes from a pan
     if place is None and under_all:  # "fold the sauce into the lentils"
         place = under_all[0]
     if place is None and not order.targets and not base:

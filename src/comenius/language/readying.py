@@ -85,6 +85,8 @@ def crack(kitchen: Kitchen, order: Order) -> View | None:
     if not eggs:
         return preparing.cut(kitchen, order)
     place = order.dest or next((item.holder for item in order.onto if item.holder), None)
+    if order.verb.name == "separate":
+        return _separate(kitchen, eggs)
     if place is None:
         place = (
             kitchen.focus
@@ -97,6 +99,19 @@ def crack(kitchen: Kitchen, order: Order) -> View | None:
         egg.shape("fried" if place.vessel in HOT else "beaten")
     kitchen.move(eggs, place)
     return View(holder=place, focus=tuple(eggs), hand=True)
+
+
+def _separate(kitchen: Kitchen, eggs: list[Item]) -> View:
+    """Yolks in one bowl, whites in another."""
+    bowls = [kitchen.hold("bowl", fresh=True) for _ in range(2)]
+    parts = [one for name in ("egg yolk", "egg white") for one in [kitchen.bring(sense(name))] if one]
+    for part, bowl in zip(parts, bowls, strict=True):
+        part.form, part.touched = ("whole" if part.look == "egg" else part.form), kitchen.step
+        kitchen.move([part], bowl)
+    for egg in eggs:
+        kitchen.drop(egg)
+    kitchen.last = parts
+    return View(holder=bowls[0], focus=tuple(parts[:1]), also=tuple(parts[1:]), hand=True)
 
 
 def grease(kitchen: Kitchen, order: Order) -> View | None:
@@ -147,6 +162,8 @@ def gather(kitchen: Kitchen, order: Order) -> View | None:
     if order.targets and order.targets[0].holder:
         return View(holder=order.targets[0].holder, focus=tuple(order.targets), strength=0.4)
     ready = order.vessels[0] if order.vessels else order.dest
+    if ready is not None and ready.vessel == "grill":
+        ready.fire = True
     if ready is not None and ready.vessel != "oven":
         kitchen.attend(ready)
         return View(holder=ready, strength=0.5)

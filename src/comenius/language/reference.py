@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, OVENWARE, STAPLES, Holder, Item, Kitchen
-from comenius.language.portions import called, remaining
+from comenius.language.naming import known_as, renamed
+from comenius.language.portions import base, called, leaves, pieces, remaining, section
 from comenius.lexicon.matching import Sense, sense
 from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 
@@ -29,6 +30,7 @@ def refer(kitchen: Kitchen, phrase: str, *, into: Holder | None = None) -> list[
     """The things a phrase points at; `into` is where they go, so that they are not looked for there."""
     meaning = sense(phrase)
     found = _refer(kitchen, meaning, into)
+    renamed(kitchen, meaning, found)
     for item in found:
         if meaning.form and not item.parts and meaning.form != item.form:
             item.shape(meaning.form)
@@ -42,10 +44,10 @@ def refer(kitchen: Kitchen, phrase: str, *, into: Holder | None = None) -> list[
 def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if meaning.pronoun:
         return _said_last(kitchen, meaning.text, into)
-    base = _base(kitchen, meaning)
-    if base:
-        return base
-    sauce = called(kitchen, meaning, into)
+    part = base(kitchen, meaning) or leaves(kitchen, meaning) or pieces(kitchen, meaning)
+    if part:
+        return part
+    sauce = known_as(kitchen, meaning, into) or called(kitchen, meaning, into)
     if sauce:
         return sauce
     named = _named(kitchen, meaning, into)
@@ -73,19 +75,6 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if meaning.mixture and meaning.mixture.look and not meaning.vessel:
         return [_made(kitchen, meaning)]
     return []
-
-
-def _base(kitchen: Kitchen, meaning: Sense) -> list[Item]:
-    """What was pressed into a tin or lines it: `the biscuit base`, `the crust`."""
-    words = meaning.text.split()
-    if not words or words[-1] not in ("base", "crust", "shell", "case"):
-        return []
-    tins = [holder for holder in kitchen.holders if holder.vessel in OVENWARE and holder.items]
-    return (
-        [item for item in tins[-1].items if item.kind in ("dough", "cake", "grain", "bread")][:1]
-        if tins
-        else []
-    )
 
 
 def _unmade(kitchen: Kitchen, food: FoodWord) -> bool:
@@ -152,6 +141,7 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     """Things whose own name the phrase says, the ones not used yet and the prepared ones first."""
     if not meaning.name or (meaning.vessel and not meaning.food):
         return []
+    titled = " " in meaning.name and set(meaning.name.split()) <= {singular(word) for word in kitchen.title}
     best: list[tuple[float, Item]] = []
     for order, item in enumerate(kitchen.items):
         score = _alike(meaning.name, item.name)
@@ -164,6 +154,13 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             score = 0.0
         if not score and item.parts and item.form != "mixture":
             score = 0.5 * _alike(meaning.name, item.parts[0].name)
+        if (
+            " " in meaning.name
+            and item.parts
+            and titled
+            and any(_alike(meaning.name, one.name) for one in item.leaves())
+        ):
+            score = 4.0  # the dish itself
         if score > 0:
             prepared = 0.5 if item.holder and item.holder is not into else 0.0
             best.append((score + prepared - order * 1e-3, item))
@@ -226,10 +223,14 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         divided = [item for item in kitchen.divided if item in kitchen.items]
         if divided and meaning.text in ("the rest", "rest", "the remainder"):
             return divided
-        return _section(kitchen, meaning) or remaining(kitchen, meaning, into) or _everything(kitchen)
+        return section(kitchen, meaning) or remaining(kitchen, meaning, into) or _everything(kitchen)
     rubbed = [item for item in kitchen.items if item.look == "crumbs" and item.parts]
     if rubbed and meaning.name.endswith("topping"):
         return rubbed[-1:]
+    if sort == "dough" and meaning.name.split()[-1] in ("ball", "round", "disc"):
+        lumps = [item for item in kitchen.items if item.look in ("meatball", "dough") and item.holder]
+        if lumps and max(lumps, key=lambda one: one.touched).look == "meatball":
+            return [max(lumps, key=lambda one: one.touched)]
     if sort in ("dough", "batter", "egg"):
         looks = {"dough": ("dough", "tortilla"), "batter": ("batter", "dough"), "egg": ("egg",)}[sort]
         made = [
@@ -311,15 +312,6 @@ def _whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
         if holder is not into and holder.vessel == "bowl" and len(wet) > 1 and len(wet) == len(leaves):
             return list(holder.items)
     return []
-
-
-def _section(kitchen: Kitchen, meaning: Sense) -> list[Item]:
-    """The ingredients under the heading the phrase names: `the sauce ingredients`."""
-    said = {singular(word) for word in plain(meaning.text).replace('"', "").split()}
-    said -= {"ingredient", "the", "all", "for"}
-    headed = [item for item in kitchen.stock if item in kitchen.items and said & set(item.section)]
-    closest = min((len(set(item.section) - said) for item in headed), default=0)
-    return [item for item in headed if len(set(item.section) - said) == closest]
 
 
 def _everything(kitchen: Kitchen) -> list[Item]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from comenius.language.idioms import said_plainly
+from comenius.language.ellipsis import completed
 from comenius.language.narration import ordered
+from comenius.language.sentences import described
 from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon, plain, singular
 
@@ -15,6 +16,9 @@ EATING = ("eat", "devour", "drink")
 BARRED = frozenset(
     {"to", "will", "can", "the", "a", "your", "you", "and", "i", "of", "in", "they", "should", "not"}
 )  # no order stands behind these
+STATES = frozenset(
+    {"crisp", "brown", "warm", "cool", "dry", "clear", "thicken", "smooth", "open", "double", "level"}
+)
 RUN = 12  # words between a joint and its verb, at most: a longer run is no sentence, and takes for ever
 
 
@@ -45,33 +49,18 @@ class _Reading:
     optional: bool = False
 
 
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of an instruction; a short lead with a colon is one of its own, asides are left out."""
-    text = said_plainly(text)
-    text = re.sub(r"\(([^()]*)\)", lambda aside: " " if aside.start() else f" {aside[1]}. ", text)
-    text = re.sub(r"(?<![.!?:;\n])\n(?=[a-z])", " ", text)  # a wrapped line, not a point of its own
-    text = re.sub(r"(?<=[^\W\d_])\s*\+\s*(?=[^\W\d_])", " and ", text)
-    text = re.sub(r"(?<=\d)\s*(?:°|º)\s*[cfCF]?\b", " degrees ", text)
-    for line in re.split(r"[\n\r;!?¸•]+|\s[-–—]+\s|\.{2,}", text):
-        start = 0
-        for stop in re.finditer(r"[.:]+(?=\s|$)", line):
-            before = line[start : stop.start()].split()
-            short = before[-1].lower().strip("(") if before else ""
-            ends = short in lexicon().words["times"] and line[stop.end() :].lstrip()[:1].isupper()
-            if stop[0][0] == "." and short in lexicon().words["abbreviations"] and not ends:
-                continue
-            if stop[0][0] == ":" and len(before) > 8:
-                continue
-            if before:
-                yield line[start : stop.start()].strip()
-            start = stop.end()
-        if line[start:].strip():
-            yield line[start:].strip()
-
-
 def segments(sentence: str) -> Iterator[Segment]:
     """The actions of one sentence; a sentence without any gives one segment without a verb."""
-    tokens = ordered(TOKEN.findall(plain(sentence)))
+    tokens = ordered(described(TOKEN.findall(plain(sentence))))
+    found = list(_read(tokens, sentence))
+    if not any(segment.verb for segment in found):
+        order = completed(tokens)
+        found = list(_read(order, sentence)) if order else found
+    yield from found
+
+
+def _read(tokens: list[str], sentence: str) -> Iterator[Segment]:
+    """The actions of one sentence by its tokens."""
     reading = _Reading()
     index = _front(tokens, reading)
     start = index
@@ -169,11 +158,11 @@ def _end_of_condition(tokens: Sequence[str], index: int) -> int | None:
 
 def _end_of_front(tokens: Sequence[str], index: int) -> int | None:
     """Where the main clause begins after a fronted phrase: `in a large bowl, mix`."""
-    for at in range(index + 1, len(tokens)):
-        if tokens[at] == "," and _starts(tokens, at + 1):
-            return at + 1
+    comma = next(
+        (at for at in range(index + 1, len(tokens)) if tokens[at] == "," and _starts(tokens, at + 1)), None
+    )
     barred = ("the", "a", "to", "your", "of")
-    for at in range(index + 2, len(tokens)):
+    for at in range(index + 2, len(tokens) if comma is None else comma):
         hit = verb_at(tokens, at)
         if (
             hit
@@ -181,9 +170,10 @@ def _end_of_front(tokens: Sequence[str], index: int) -> int | None:
             and (not hit[0].noun or tokens[at + 1 : at + 2] == ["the"])
             and (tokens[at - 1] not in barred or (tokens[index], tokens[at - 1]) == ("using", "to"))
             and not _participle(tokens, at)
+            and (comma is None or sense(tokens[at - 1]).vessel)
         ):
             return at
-    return None
+    return None if comma is None else comma + 1
 
 
 def _participle(tokens: Sequence[str], at: int) -> bool:
@@ -302,8 +292,17 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         return False
     words = lexicon().words
     after = tokens[index + hit[1]] if index + hit[1] < len(tokens) else ""
-    if (hit[0].name == "skin" and after in ("side", "on", "off")) or (hit[0].name == "half" and not first):
+    if (hit[0].name == "skin" and after in ("side", "on", "off")) or (
+        hit[0].name == "half" and (index or after == "of")
+    ):
         return False
+    if (
+        index
+        and tokens[index] in STATES
+        and after not in lexicon().words["articles"]
+        and {"until", "till"} & {*tokens[:index]}
+    ):
+        return False  # "until brown and crisp"
     if tokens[index] in words["adverbs"] and (after in words["adverbs"] or verb_at(tokens, index + hit[1])):
         following = verb_at(tokens, index + hit[1])
         if following and following[2] in ("base", "ing"):

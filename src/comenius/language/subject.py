@@ -102,6 +102,7 @@ class _Reader:
         self.words = {singular(word) for word in re.findall(r"\w+", plain(text))}
         self.said = kitchen.told | self.words
         self.title = {singular(word) for word in kitchen.title}
+        self.christened = kitchen.christened
         shown = frozenset().union(*seen.tracks)
         dry = [item for item in self.items.values() if item.kind == "flour" and not item.minor]
         self.floury = seen.shot.vessel == "bowl" and any(item.track in shown for item in dry)
@@ -118,6 +119,7 @@ class _Reader:
         if meaning.pronoun:
             return weight, self.alone(here)
         titled = bool(meaning.name) and set(meaning.name.split()) <= self.title
+        titled = titled or meaning.name in self.christened
         sort = meaning.mixture.sort if meaning.mixture else ""
         if not (several and len(here) > 1 and (titled or sort in WHOLE)):
             return weight, self.alone(here)
@@ -154,7 +156,12 @@ class _Reader:
         """The most important of some things, by its own name; eggs and flour that are dough now are dough."""
         leaves = [self.items[track] for track in sorted(tracks) if track in self.items]
         balls = [item for item in leaves if item.look == "meatball" and item.parts]
+        closed = [
+            one for one in self.items.values() if one.look == "meatball" and len(one.parts) > 1 and one.holder
+        ]
+        balls += [ball for ball in closed if ball not in balls and {*ball.leaves()} & {*leaves}]
         inside = {leaf.track for ball in balls for leaf in ball.leaves()}
+        leaves += [ball for ball in balls if ball not in leaves]
         leaves = [one for one in leaves if one in balls or not (one.parts or one.track in inside)]
         item = max(leaves, key=self._looked, default=None)
         lead = next((i for i, those in enumerate(self.seen.tracks) if item and item.track in those), None)

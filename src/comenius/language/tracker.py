@@ -13,9 +13,11 @@ from comenius.language.handling import served_with, turner
 from comenius.language.kitchen import HOT, Holder, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
+from comenius.language.naming import christen, heading
 from comenius.language.orders import View, resolve
 from comenius.language.participles import ordered
 from comenius.language.reference import refer
+from comenius.language.roles import cooked
 from comenius.language.saying import sentence
 from comenius.language.scene import Sight, sight
 from comenius.language.setting import Setting, setting
@@ -78,6 +80,8 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
             kitchen.focus, section = None, step.section
         orders = clauses(texts[number])
         seen, strength = _see(kitchen, decor, orders, previous)
+        shown = next((one for one in kitchen.holders if one.standing == seen.standing), None)
+        christen(kitchen, heading(kitchen, step.text, step.section), shown)
         if not seen.shot.foods and not seen.shot.tool:
             seen = _bare(seen, orders, cooks=bool(kitchen.items))
         about = subject(kitchen, seen, step.text, done[-1].about if done else None)
@@ -153,13 +157,14 @@ def _see(
             continue
         _condition(kitchen, clause)
         if not clause.verb:
+            _topic(kitchen, clause)
             continue
         if clause.manner and best is not None:
             _absorbed(kitchen, clause)
             best = _manner(kitchen, decor, best, clause)
             _hold(kitchen, clause, best.shot.tool if lexicon().verbs[tuple(clause.verb.split())].tool else "")
             continue
-        clause = _wiped(clause)
+        clause = cooked(_wiped(clause))
         if lexicon().verbs[tuple(clause.verb.split())].effect in ("none", "handle"):
             _hold(kitchen, clause, "")
             continue
@@ -242,6 +247,14 @@ def _mention(kitchen: Kitchen, clause: Clause) -> None:
     named = [item for item in kitchen.items if item.holder and item.name.split()[-1] in words]
     if named:
         kitchen.last = named
+
+
+def _topic(kitchen: Kitchen, clause: Clause) -> None:
+    """`Meanwhile, rice: rinse it`: what a sentence only names is what is spoken of."""
+    words = [word for word in plain(clause.text).replace(",", " ").split() if word != "meanwhile"]
+    found = sense(" ".join(words)) if 0 < len(words) < 4 else None
+    if found and found.food and not found.food.minor:
+        kitchen.last = refer(kitchen, f"the {' '.join(words)}") or kitchen.last
 
 
 def _condition(kitchen: Kitchen, clause: Clause) -> None:

@@ -102,6 +102,14 @@ def _readings(singulars: Sequence[str]) -> tuple[str, _Found]:
             [token for token in singulars if token not in drop and token.isalpha()][-3:]
         ), _Found()
     end = max(ends)
+    if (
+        food
+        and end == food[1] < len(singulars)
+        and food[1] - food[0] == 1
+        and singulars[end - 1] in lexicon().words["describing"]
+        and not singulars[end].endswith("ly")
+    ):
+        return _readings(singulars[end:])  # "the crisp parts", "the white ones"
     start = min(hit[0] for hit in (food, vessel, tool, mixture) if hit and hit[1] == end)
     return _name(singulars, start, end), _Found(
         food=food[2] if food and food[1] == end and food[0] == start else None,
@@ -128,7 +136,9 @@ def longest(tokens: Sequence[str], table: Mapping[Key, Value]) -> tuple[int, int
 def _ends(singulars: Sequence[str], words: Words) -> bool:
     """Whether a name of two words or more, or a food alone, ends the phrase, so that its last word must stay."""
     tables = lexicon()
-    if singulars[-2] in words["determiners"] and (singulars[-1],) in tables.foods:
+    alone = tables.mixtures.get((singulars[-1],))
+    made = alone is not None and alone.sort == "dough"
+    if singulars[-2] in words["determiners"] and ((singulars[-1],) in tables.foods or made):
         return True
     for table in (tables.foods, tables.vessels, tables.tools):
         hit = longest(singulars, table)

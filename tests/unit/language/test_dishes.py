@@ -363,4 +363,4 @@ def test_oil_is_not_seen_a_step_later() -> None:
 
 def test_juice_and_syrup_make_no_sauce() -> None:
     (one,) = shots("Combine the lemon juice, sugar syrup and water in a jug.")
-    assert one.foods[0].name == "liquid"
+    assert one.foods[0].name == "sugar syrup"

@@ -12,7 +12,7 @@ def form(one: Tracked) -> str:
 
 def test_mince_is_in_pieces_and_a_meatball_is_whole() -> None:
     mixed, shaped = plan("Mix the minced pork with the egg.", "Shape into meatballs.")
-    assert (form(mixed), form(shaped)) == ("mixture", "whole")
+    assert (form(mixed), form(shaped)) == ("mixture", "ball")
     assert form(plan("Brown the minced pork in a pan.")[0]) == "chopped"
 
 

@@ -1,0 +1,174 @@
+"""What things made on the way are called: the slaw of `Slaw: …`, the buns dough was rolled into, the frangipane."""
+
+import re
+from collections.abc import Iterable
+
+from comenius.language.kitchen import Holder, Item, Kitchen
+from comenius.lexicon.matching import Sense, sense
+from comenius.lexicon.tables import lexicon, plain, singular
+
+HEADED = re.compile(
+    r"^(?:(?:now|next|then|first|meanwhile|finally),? )?"
+    r"(?:(?:(?:for|make|prepare|start with|begin with|to make|to prepare|making) )(?:the |an? |your )?(?:\w+ )??(\w+)"
+    r"(?= first\b|[,:.;]| by\b| while\b|$)|(?:the )?(?:\w+ )?(\w+)(?=:))",
+    re.IGNORECASE,
+)
+DEFINITE = (
+    "the ",
+    "this ",
+    "your ",
+    "each ",
+    "every ",
+    "both ",
+    "all ",
+    "their ",
+    "that ",
+    "a ",
+    "an ",
+    "some of the ",
+)
+VAGUE = frozenset(
+    {"mixture", "mix", "dough", "batter", "everything", "content", "contents", "ingredient", "half", "ball"}
+)
+VAGUER = VAGUE | {
+    "meat",
+    "liquid",
+    "disc",
+    "round",
+    "log",
+    "piece",
+    "portion",
+    "egg",
+    "base",
+    "pan",
+    "rest",
+    "egg mixture",
+    "loaf",
+}
+VAGUER |= {
+    "circle",
+    "oval",
+    "cone",
+    "triangle",
+    "rectangle",
+    "square",
+    "well",
+    "sheet",
+    "packet",
+    "bundle",
+    "leave",
+    "leaf",
+}
+PREPARED = ("bowl", "pan", "pot", "blender", "table", "cutting board", "plate", "baking dish", "baking tray")
+HANDLED = ("add", "place", "pour", "coat", "fill", "serve", "fold", "mix", "chill", "bake", "fry", "cut")
+FEW = 2  # foods that make something of their own
+
+
+def heading(kitchen: Kitchen, text: str, section: str) -> str:
+    """What a step says it makes: `slaw` of `Slaw: shred …`, `salsa` of `For the salsa, husk …`; or nothing."""
+    told = HEADED.match(plain(text))
+    name = singular((told[1] or told[2]).lower()) if told else ""
+    if not name and section:
+        name = singular(plain(section).removeprefix("for ").removeprefix("the ").split()[-1])
+    meaning = sense(name) if name else None
+    if meaning is None or name in VAGUER | lexicon().words["vague"] | lexicon().words["times"]:
+        return ""
+    if meaning.vessel or meaning.tool is not None or (name,) in lexicon().verbs:
+        return ""
+    listed = any(name in item.name.split() for item in kitchen.stock)
+    known = meaning.food is not None or meaning.mixture is not None or plain(text).startswith(f"{name}:")
+    return name if known and not listed else ""
+
+
+def christen(kitchen: Kitchen, name: str, holder: Holder | None) -> None:
+    """Call what a step put together by the name that the step gives it."""
+    if not name or holder is None or holder.vessel not in PREPARED:
+        return
+    made = [item for item in holder.items if not item.minor and item.look != "water"]
+    leaves = [leaf for item in made for leaf in item.leaves() if not leaf.minor]
+    worked = any(item.touched == kitchen.step for item in holder.items)
+    if not worked or not made or not any(item.parts or item.blended for item in made):
+        return
+    if len(made) == 1 and made[0].parts:
+        made[0].label = name
+    if len(leaves) >= FEW or made[0].parts:
+        kitchen.christened[name] = frozenset().union(*(item.tracks for item in holder.items))
+        kitchen.mention(sense(name), holder.items, 0.0)
+
+
+def known_as(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
+    """What was given the name that a phrase says, wherever it is now."""
+    name = meaning.name.split()[-1] if meaning.name else ""
+    tracks = kitchen.christened.get(name)
+    if not tracks:
+        return []
+    homes = [
+        holder
+        for holder in kitchen.holders
+        if holder is not into and any(item.tracks & tracks for item in holder.items)
+    ]
+    if not homes:
+        return []
+    home = max(homes, key=lambda one: sum(len(item.tracks & tracks) for item in one.items))
+    return [item for item in home.items if item.tracks & tracks]
+
+
+def renamed(kitchen: Kitchen, meaning: Sense, items: Iterable[Item]) -> None:
+    """Call a thing that was made what the guide calls it now: `cut a lid from each bun`."""
+    found = [item for item in items if not item.minor]
+    name = meaning.name
+    if len(found) != 1 or not name or meaning.pronoun or not meaning.text.startswith(DEFINITE):
+        return
+    item, head = found[0], name.split()[-1]
+    own = {word for one in (item, *item.leaves()) for word in one.name.split()}
+    vague = VAGUER | lexicon().words["vague"] | lexicon().words["parts"] | lexicon().words.shapes.keys()
+    titled = " " in name and set(name.split()) <= {singular(word) for word in kitchen.title}
+    if not item.parts or (not titled and (head in vague or head in own)):
+        return
+    if meaning.mixture is None and meaning.food is None:
+        return
+    item.label = name
+
+
+def unheard(kitchen: Kitchen, meaning: Sense, into: Holder | None, effect: str) -> list[Item]:
+    """What a word that no table knows must mean where nothing else can: what was mixed last, `the frangipane`."""
+    name = meaning.name
+    if (
+        not name
+        or meaning.food
+        or meaning.mixture
+        or meaning.vessel
+        or meaning.tool is not None
+        or meaning.pronoun
+    ):
+        return []
+    if effect not in HANDLED or not meaning.text.startswith(
+        ("the ", "your ", "a quarter of the ", "half the ", "half of the ")
+    ):
+        return []
+    words = lexicon().words
+    head = name.split()[-1]
+    small = (
+        words["abstract"]
+        | words["parts"]
+        | words["vague"]
+        | words["times"]
+        | words["units"]
+        | words.shapes.keys()
+    )
+    if (
+        head in small
+        or head in lexicon().inflections
+        or head.endswith(("ing", "ness", "lay", "hang", "ction"))
+    ):
+        return []
+    for holder in reversed(kitchen.holders):
+        if holder is into or holder.vessel not in ("bowl", "pan", "pot", "blender"):
+            continue
+        made = [item for item in holder.items if not item.minor]
+        if any(item.parts for item in made) or len(made) > 1:
+            kitchen.christened[head] = frozenset().union(*(item.tracks for item in holder.items))
+            if len(made) == 1:
+                made[0].label = name
+            return list(holder.items)
+    return []

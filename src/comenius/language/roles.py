@@ -1,0 +1,89 @@
+"""What a verb means for food: rolled in sugar is coated, packed into a dish is put there, mopped is brushed."""
+
+from dataclasses import replace
+
+from comenius.language.clauses import Clause, Phrase
+from comenius.lexicon.matching import Sense, sense
+from comenius.lexicon.tables import lexicon, singular
+
+LOOSE = frozenset(
+    {"flour", "starch", "sweet", "spice", "nut", "grain", "herb", "cheese"}
+)  # kinds that cling to things
+EDGES = frozenset({"side", "end", "edge", "corner", "flap", "top", "bottom", "short", "long"})
+TURNING = ("roll", "toss", "turn", "press", "roll around", "dredge")
+ON = ("on", "onto", "over", "around", "inside")
+OUT = ("in", "into", "through", "on")
+
+
+def cooked(clause: Clause) -> Clause:
+    """The clause with the verb and the objects that a cook would understand."""
+    verb = lexicon().verbs[tuple(clause.verb.split())]
+    if verb.effect == "handle":
+        return _handled(clause)
+    if (
+        clause.verb in ("fold in", "tuck in")
+        and clause.objects
+        and all(_edge(noun) for noun in clause.objects)
+    ):
+        return replace(clause, verb="fold")
+    if clause.verb in TURNING and clause.objects:
+        return _turned(clause)
+    if clause.verb == "pipe" and any(one.preposition in ON for one in clause.phrases):
+        food = any(_eaten(sense(noun)) for noun in clause.objects)
+        return replace(clause, verb="spread", objects=clause.objects if food else ("it",))
+    if verb.effect in ("place", "add") and not clause.objects and not clause.place:
+        return _inward(clause)
+    if verb.effect == "fill" and clause.objects and not sense(clause.objects[0]).vessel:
+        inside = any(one.preposition in ("in", "into", "inside", "around") for one in clause.phrases)
+        filled = any(one.preposition == "with" for one in clause.phrases)
+        return replace(clause, verb="place") if inside and not filled else clause
+    return clause
+
+
+def _edge(noun: str) -> bool:
+    """Whether only a part of a sheet is meant: `fold in the sides`."""
+    return {singular(word) for word in noun.split()} <= EDGES | lexicon().words["determiners"]
+
+
+def _eaten(meaning: Sense) -> bool:
+    return meaning.food is not None or (meaning.mixture is not None and not meaning.vessel)
+
+
+def _handled(clause: Clause) -> Clause:
+    """A verb of other work that is said of food: `mop with sauce`, `drape the pastry over the dish`."""
+    with_ = [noun for one in clause.phrases if one.preposition == "with" for noun in one.nouns]
+    if any(_eaten(sense(noun)) for noun in with_):
+        return replace(clause, verb="brush" if clause.verb in ("mop", "paint", "mist", "swab") else "top")
+    said = [sense(noun) for noun in clause.objects]
+    if clause.verb in ("apply", "reapply") and any(map(_eaten, said)):
+        return replace(clause, verb="spread")
+    if clause.verb.startswith("fold") and said:
+        return replace(clause, verb="fold")
+    over = any(one.preposition in ("over", "on", "onto", "into") for one in clause.phrases)
+    if any(map(_eaten, said)) or (over and any(one.pronoun for one in said)):
+        return replace(clause, verb="place")
+    return clause
+
+
+def _turned(clause: Clause) -> Clause:
+    """`roll each ball in flour`, `toss the wings in the sauce`: coat them with it."""
+    for one in clause.phrases:
+        foods = [sense(noun).food for noun in one.nouns]
+        if one.preposition in OUT and foods and all(food and food.kind in LOOSE for food in foods):
+            others = tuple(phrase for phrase in clause.phrases if phrase is not one)
+            phrases = (Phrase(preposition="with", nouns=one.nouns), *others)
+            return replace(clause, verb="coat", phrases=phrases, tool="")
+    return clause
+
+
+def _inward(clause: Clause) -> Clause:
+    """`lower in the dumplings`: what comes after the particle goes in."""
+    first = clause.phrases[0] if clause.phrases else None
+    if first is None or first.preposition not in ("in", "on", "over") or not first.nouns:
+        return clause
+    if not all(_eaten(sense(noun)) and not sense(noun).held for noun in first.nouns):
+        return clause
+    fluid = [sense(noun).food for noun in first.nouns]
+    if any(food is not None and food.kind in ("liquid", "fat") for food in fluid):
+        return clause
+    return replace(clause, objects=first.nouns, phrases=clause.phrases[1:])

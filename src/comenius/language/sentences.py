@@ -1,0 +1,47 @@
+"""Instructions cut into sentences, asides left out."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from comenius.language.idioms import said_plainly
+from comenius.lexicon.tables import lexicon
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of an instruction; a short lead with a colon is one of its own, asides are left out."""
+    text = said_plainly(text)
+    text = re.sub(r"\(([^()]*)\)", lambda aside: " " if aside.start() else f" {aside[1]}. ", text)
+    text = re.sub(r"(?<![.!?:;\n])\n(?=[a-z])", " ", text)  # a wrapped line, not a point of its own
+    text = re.sub(r"(?<=[^\W\d_])\s*\+\s*(?=[^\W\d_])", " and ", text)
+    text = re.sub(r"(?<=\d)\s*(?:°|º)\s*[cfCF]?\b", " degrees ", text)
+    for line in re.split(r"[\n\r;!?¸•]+|\s[-–—]+\s|\.{2,}", text):
+        start = 0
+        for stop in re.finditer(r"[.:]+(?=\s|$)", line):
+            before = line[start : stop.start()].split()
+            short = before[-1].lower().strip("(") if before else ""
+            ends = short in lexicon().words["times"] and line[stop.end() :].lstrip()[:1].isupper()
+            if stop[0][0] == "." and short in lexicon().words["abbreviations"] and not ends:
+                continue
+            if stop[0][0] == ":" and len(before) > 8:
+                continue
+            if before:
+                yield line[start : stop.start()].strip()
+            start = stop.end()
+        if line[start:].strip():
+            yield line[start:].strip()
+
+
+def described(tokens: Sequence[str]) -> list[str]:
+    """The tokens without the commas between two adjectives of one noun: `a cold, dry pan`."""
+    words = lexicon().words
+
+    def says_how(at: int) -> bool:
+        return tokens[at] in words["adjectives"] or (tokens[at].endswith("ly") and at + 1 < len(tokens))
+
+    kept: list[str] = []
+    for at, token in enumerate(tokens):
+        between = token == "," and 1 < at < len(tokens) - 2 and says_how(at - 1) and says_how(at + 1)
+        if between and {*tokens[at - 3 : at - 1]} & {"a", "an", "the", "your"}:
+            continue
+        kept.append(token)
+    return kept
