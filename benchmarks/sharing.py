@@ -1,13 +1,15 @@
 """What coherence costs in time and memory: no sharing, ours, and three ways of full sharing, all in one run.
 
-    python benchmarks/sharing.py [--pictures 2 4 8] [--repeats 3] [--bound 4] [--steps 2]
+    python benchmarks/sharing.py [--pictures 2 4 8] [--repeats 3] [--bound 4] [--steps 2] [--kernels]
 
 The network is SDXL's, scaled down to two processor cores: 64x64 latents, self-attention on 32x32 and 16x16 tokens with
 heads of 64 channels, an attention share like SDXL's, random weights; with a GPU it is SDXL's own shape in bfloat16.
 Ours reads the two most alike earlier pictures through masks. Time is the processor's (with a GPU, the clock's), the
 best of several turns; ratios are to drawing every picture by itself. Memory is the growth of a process's resident
 peak (`ru_maxrss` of a fork per way; with a GPU, of what torch allocated) beyond one that has drawn a picture. A way
-that asks for more than the bound is told, not timed. The last line is the table as JSON.
+that asks for more than the bound is told, not timed. `--kernels`, always on a GPU, times also the kernels that ours can
+be computed by: wider keys, merged parts, and FlexAttention, which needs all pictures in one batch and a GPU to be fast.
+The last line is the table as JSON.
 """
 
 import argparse
@@ -28,10 +30,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from comenius.diffusion.attention.graph import build_graph
+from comenius.diffusion.attention.graph import StepGraph, build_graph
 from comenius.diffusion.attention.masks import pooled
 from comenius.diffusion.attention.processors import self_attention
-from comenius.diffusion.attention.sharing import Sharing
+from comenius.diffusion.attention.sharing import Kernel, Sharing
 from comenius.diffusion.attention.style import adain, moments
 from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.clip_words import ClipWords
@@ -69,7 +71,8 @@ def network(device: str) -> Backbone:
     unet = unet.to(device, torch.bfloat16 if device == "cuda" else torch.float32)
     return Backbone(
         name="scaled SDXL", directory=Path(), components=(), denoiser=UNet(network=unet.eval().requires_grad_(False)),
-        vae=SimpleNamespace(config=None), words=ClipWords(texts=()), scheduler={"beta_schedule": "scaled_linear"},
+        vae=SimpleNamespace(config={"block_out_channels": (1,) * 4}), words=ClipWords(texts=()),
+        scheduler={"beta_schedule": "scaled_linear"},
     )  # fmt: skip
 
 
@@ -179,11 +182,13 @@ def installed(unet: Any, way: str) -> Iterator[None]:
             layer.processor = originals[name]
 
 
-def ways(backbone: Backbone, n: int, steps: int) -> dict[str, Run]:
+def ways(backbone: Backbone, n: int, steps: int, kernels: bool) -> dict[str, Run]:
     """What can be compared, by name."""
     graph = build_graph([[WEIGHT] * n for _ in range(n)])
     mask = object_mask(backbone.network.config.sample_size)
-    ours = Sharing(graph=graph, masks={(edge.reader, edge.source): mask for edge in graph.edges})
+
+    def masked(graph: StepGraph, kernel: Kernel = "auto") -> Sharing:
+        return Sharing(graph=graph, masks={edge[:2]: mask for edge in graph.edges}, kernel=kernel)
 
     def plain(sharing: Sharing | None, batch: int, peer: str = "") -> Run:
         def run() -> list[float]:
@@ -192,13 +197,20 @@ def ways(backbone: Backbone, n: int, steps: int) -> dict[str, Run]:
 
         return run
 
+    more = {}
+    if kernels:
+        whole = build_graph([[WEIGHT] * n for _ in range(n)], mode="complete")
+        more["ours, merged"] = plain(masked(graph, "merge"), 1)
+        for name in ("keys", "merge", "flex"):
+            more[f"all with all, {name}"] = plain(masked(whole, name), n)
     return {
         "no sharing": plain(None, 1),
-        "ours": plain(ours, 1),
+        "ours": plain(masked(graph), 1),
         "no sharing, one batch": plain(None, n),
         "full, explicit mask": plain(None, n, "weighted"),
         "full, StyleAligned": plain(None, n, "aligned"),
         "full, StoryDiffusion": plain(None, n, "sampled"),
+        **more,
     }
 
 
@@ -264,12 +276,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--bound", type=float, default=4.0, help="GiB that a way may take")
     parser.add_argument("--steps", type=int, default=2, help="denoising steps of a picture")
+    parser.add_argument("--kernels", action="store_true", help="time the kernels of ours too")
     options: Any = parser.parse_args(arguments)
     torch.set_num_threads(1)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    kernels = options.kernels or device == "cuda"
     backbone = network(device)
     draw(backbone, 1, 1, None, 1)  # the first call of a process pays for its libraries
-    runs = {n: ways(backbone, n, options.steps) for n in options.pictures}
+    runs = {n: ways(backbone, n, options.steps, kernels) for n in options.pictures}
     bound = options.bound * 2**30
     memory = {n: {way: peak(run, device, bound) for way, run in runs[n].items()} for n in runs}
     steady()
