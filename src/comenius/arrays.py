@@ -9,12 +9,10 @@ from numpy import ndarray
 from PIL import Image
 
 from comenius import files
-from comenius.errors import SourceError
+from comenius.photographs import opaque
 
 Picture = Float[ndarray, "3 h w"]
 Pixels = UInt8[ndarray, "h w 3"]
-
-LARGEST = 64_000_000  # pixels; beyond it a file is taken for an attack, not a photograph
 
 
 def to_pixels(picture: Picture) -> Pixels:
@@ -35,11 +33,7 @@ def to_image(picture: Picture) -> Image.Image:
 
 def from_image(image: Image.Image) -> Picture:
     """A picture from a Pillow image of any mode; transparent parts become white."""
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        paper = Image.new("RGBA", layer.size, "white")
-        image = Image.alpha_composite(paper, layer)
-    return from_pixels(np.asarray(image.convert("RGB")))
+    return from_pixels(np.asarray(opaque(image)))
 
 
 def save_png(path: str | Path, picture: Picture) -> None:
@@ -47,18 +41,3 @@ def save_png(path: str | Path, picture: Picture) -> None:
     buffer = io.BytesIO()
     to_image(picture).save(buffer, format="PNG")
     files.write(path, buffer.getvalue())
-
-
-def load(path: str | Path) -> Picture:
-    """A picture from a PNG, JPEG or WebP file, or `SourceError` when it is none."""
-    try:
-        with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
-            if image.width * image.height > LARGEST:
-                raise SourceError(
-                    f"{path} has {image.width} x {image.height} pixels; at most 64 million can be read. Shrink it."
-                )
-            return from_image(image)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as e:
-        raise SourceError(
-            f"{path} is not a picture that can be read; a PNG, JPEG or WebP file is needed."
-        ) from e
