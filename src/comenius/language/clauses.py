@@ -177,7 +177,11 @@ def _arguments(tokens: list[str]) -> tuple[list[str], tuple[Phrase, ...]]:
     for index, token in enumerate(tokens):
         if token == "to" and _purpose(tokens, index + 1):
             break
-        if token == "or" and phrases and {*tokens[index + 1 : index + 5]} & {"in", "on", "with"}:
+        if (
+            token == "or"
+            and (phrases or preposition)
+            and {*tokens[index + 1 : index + 6]} & {"in", "on", "with"}
+        ):
             break  # "with coffee, or the old way, in a deep plate of milk": one of the two is enough
         if token == "," and preposition and current and not any(word[0].isalpha() for word in current):
             close()  # "folded in 4, grated cheese": the list goes on

@@ -70,6 +70,8 @@ def heat(kitchen: Kitchen, order: Order) -> View | None:
     """Warm something in a pan or pot, or turn the oven on."""
     if any(holder.vessel == "oven" for holder in order.vessels) or "oven" in order.words:
         return preheat(kitchen, order)
+    if order.dest and order.dest.vessel == "oven":
+        return into_closed(kitchen, order, targets_or_focus(kitchen, order), "oven")
     items = order.targets or (
         [] if order.vessels or order.dest or order.extras else targets_or_focus(kitchen, order)
     )
@@ -159,6 +161,8 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     """Things bubble in a pot, in water when nothing else is runny."""
     calm = {"boil", "simmer", "boiling", "bubble", "scalding", "temperature", "heat"}
     if order.verb.name.startswith(("bring", "come")) and not order.words & calm:
+        if order.targets and order.targets[0].holder and not (order.dest or order.onto):
+            return View(holder=order.targets[0].holder, focus=tuple(order.targets), hand=True)
         return add(kitchen, order) if order.targets else rest(kitchen, order)
     if order.abstract and not order.targets and order.verb.name in ("reduce", "bring down", "come"):
         return View(holder=kitchen.focus, strength=0.3)

@@ -14,6 +14,7 @@ from comenius.lexicon.tables import lexicon, singular
 SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
 KNEADING = ("knead", "work", "knead together", "knead in")
 ROUND = frozenset({"ball", "log", "cylinder", "rope", "snake", "bun", "roll", "sausage", "sphere", "marble"})
+BUNS = ("bun", "roll", "scone")
 PIES = ("pie", "tart", "galette")
 
 
@@ -71,6 +72,8 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
             item.look, item.form, item.name, item.kind = "cake", "whole", "cake", "cake"
         elif item.form == "flat" and (bread := _bread(kitchen)):
             item.name = bread
+        elif item.label in BUNS:
+            item.look, item.form, item.kind = "bun", "whole", "bread"
         elif item.form in ("ball", "loaf"):
             item.shape("loaf")
             item.name = "bread" if item.name in ("dough", "loaf") else item.name
@@ -161,7 +164,9 @@ def roll(kitchen: Kitchen, order: Order) -> View | None:
         place = order.dest
     if all(item.form == "parcel" and item.parts for item in dough) and home:  # it is closed already
         return View(holder=home, focus=tuple(dough), hand=True)
-    ball = into_words(order) & ROUND
+    paper = order.words & {"sheet", "paper", "parchment", "film"}
+    palms = any(one.preposition in ("between", "over", "along") for one in order.clause.phrases) and not paper
+    ball = into_words(order) & ROUND or (palms and order.verb.name == "roll")
     for item in dough:
         item.shape("ball" if ball else "flat")
         become(item, order)

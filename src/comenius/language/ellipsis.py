@@ -77,6 +77,27 @@ def completed(tokens: Sequence[str]) -> list[str] | None:
     return _orders(pieces)
 
 
+def laid(tokens: Sequence[str]) -> list[str]:
+    """The tokens with the verb that is left out before what goes on top: `rice on plates , the stew on top`.
+
+    >>> laid("pile onto plates , chicken on top".split())
+    ['pile', 'onto', 'plates', ',', 'put', 'chicken', 'on', 'top']
+    """
+    pieces = list(_pieces(tokens))
+    for number, piece in enumerate(pieces):
+        on = next((at for at in range(1, len(piece) - 1) if piece[at] == "on"), 0)
+        top = on and piece[on + 1 :] in (["top"], ["the", "side"])
+        if (
+            number
+            and top
+            and verb_at(piece, 0) is None
+            and piece[0] not in ("and", "then", "with")
+            and _food(piece[:on])
+        ):
+            pieces[number] = ["put", *piece]
+    return [token for number, piece in enumerate(pieces) for token in ([","] if number else []) + piece]
+
+
 def _going(words: Sequence[str]) -> list[str] | None:
     """`in goes the pork`, `on top go the onions`, `out come the aubergines`, `the butter goes in`."""
     at = next((index for index, token in enumerate(words[:8]) if token in GOING), None)
@@ -166,5 +187,5 @@ def _orders(pieces: Sequence[list[str]]) -> list[str]:
         said += [*([","] if said else []), "put", *thing, *where]
         listed = []
     if listed:
-        said += [*([","] if said else []), "add", *listed]
+        said += [*([","] if said else []), "assemble" if len(pieces) > 2 and not said else "add", *listed]
     return said

@@ -10,6 +10,8 @@ from comenius.lexicon.matching import sense
 
 TOPPING_FIRST = frozenset(
     {
+        "sift over",
+        "sieve over",
         "sprinkle",
         "drizzle",
         "scatter",
@@ -77,7 +79,8 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
         kitchen.last = base
     tool = order.tool
     wet = place.fire or place.liquid() or any(item.form == "beaten" for item in place.items)
-    slight = not toppings or (wet and all(item.look in UNSEEN for item in toppings))
+    spread = bool(order.dest) and not toppings and order.verb.name == "spread"  # "spread on a tray to cool"
+    slight = (not toppings and not spread) or (wet and all(item.look in UNSEEN for item in toppings))
     return View(holder=place, focus=(*base, *toppings), tool=tool, hand=True, slight=slight)
 
 
@@ -153,7 +156,9 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         return View(holder=home, focus=tuple(order.targets), hand=True) if home else None
     if order.verb.name.startswith("drip"):
         return View(holder=kitchen.last[0].holder if kitchen.last else kitchen.focus, strength=0.4)
-    items = targets_or_focus(kitchen, order)
+    fried = [item for item in kitchen.last if item.holder and item.holder.vessel in HOT]
+    paper = order.dest is not None and order.dest.vessel == "plate" and not order.targets
+    items = fried if paper and fried else targets_or_focus(kitchen, order)
     home = busy(kitchen, items)
     if order.dest and order.dest.vessel == "plate" and not order.clause.tool:  # out of hot fat, onto paper
         order.tool = "slotted spoon" if home and any(item.deep for item in home.items) else "tongs"
@@ -187,6 +192,23 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
         home.fire = home.steam = False
     order.hand = True
     return view(order, home, focus=solids)
+
+
+def _crumb(kitchen: Kitchen, order: Order) -> View | None:
+    """`scoop out some of the inside` of a bun: the bun is hollow, and `it` is its crumb."""
+    bread = [item for item in kitchen.last if item.kind in ("bread", "dough") and item.doneness != "raw"]
+    if (
+        order.verb.name not in ("scoop out", "pull out", "take out")
+        or not set(order.targets) <= set(bread)
+        or not bread
+    ):
+        return None
+    if not order.words & {"inside", "crumb", "middle", "centre", "center", "insides"}:
+        return None
+    kitchen.hollowed = bread
+    inside = kitchen.bring(sense("crumb"))
+    kitchen.last = [inside] if inside else bread
+    return View(holder=bread[0].holder, focus=tuple(bread), tool=order.tool, hand=True)
 
 
 def remove(kitchen: Kitchen, order: Order) -> View | None:
@@ -224,6 +246,9 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
     lifted = order.verb.name in ("lift out", "take out", "fish out")
     hot = bool(kitchen.last) and kitchen.last[0].holder is not None and kitchen.last[0].holder.vessel in HOT
     unsaid = lifted and hot and not order.clause.objects
+    crumb = _crumb(kitchen, order)
+    if crumb is not None:
+        return crumb
     if order.abstract or (not order.targets and not order.source and not unsaid):
         return View(holder=kitchen.focus, strength=0.6, tool=order.tool, hand=order.hand)
     if order.targets and all(one.holder is None and one not in kitchen.stock for one in order.targets):
@@ -243,7 +268,8 @@ def remove(kitchen: Kitchen, order: Order) -> View | None:
         kitchen.attend(home)
         kitchen.last = moved
         return View(holder=home, focus=tuple(moved), strength=1.0)
-    place = order.dest or kitchen.hold("plate", fresh=True)
+    into = next((item.holder for item in order.onto if item.holder and item.holder.vessel in HOT), None)
+    place = order.dest or into or kitchen.hold("plate", fresh=True)
     if order.verb.name == "take" and not order.source and not order.dest:
         return View(holder=moved[0].holder, focus=tuple(moved), strength=0.5)
     kitchen.move(moved, place)

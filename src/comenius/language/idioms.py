@@ -11,7 +11,10 @@ FACING = (
     r"(?:(?:skin|cut|bone|seam|flesh|fat|fold|good|round|flat|rough|shiny|smooth|dull|stem|crumb)s?[- ]sides?"
     r"|(?:seam|bones?|skin|flesh)(?= (?:up|down)\b(?:[,.;]|$)))"
 )
-FEW = r"(?:an?|one|two|three|four|five|six|a few|some|\d+)"
+FEW = (
+    r"(?:an?|one|two|three|four|five|six|a few|some|\d+)"
+    r"(?: (?:(?:large |heaped )?(?:table|tea)?spoon(?:ful)?s?|ladle(?:ful)?s?|handfuls?|little|bit|few))?"
+)
 NUMBER = r"(?:\d+(?:[-–]\d+)?|two|three|five|ten|fifteen|twenty)"
 REWRITES = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
@@ -51,6 +54,21 @@ REWRITES = tuple(
             r"\1meanwhile, ",
         ),
         (r"(^|[.!?] )(oven|grill|barbecue|smoker) (?:to|at|on(?: to| at)?) (?=\d)", r"\1preheat the \2 to "),
+        (r"\bfish (it|them|the [a-z]+) out\b", r"lift out \1"),
+        (r"(^|[.,!?] )in with (?=the |your |some )", r"\1add "),
+        (
+            r",? and (once|when|as soon as) (?=[^.;]{3,60}[ ,](?:add|stir|pour|tip|put|turn|remove|take|drop|toss)\b)",
+            r". \1 ",
+        ),
+        (
+            r"(^|[.;!] )((?:about |at least )?(?:an?|half an|\d+|two|three|four) (?:hours?|minutes?|mins?)) in "
+            r"(?:the|a)(?: \w+)? (fridge|freezer|oven)",
+            r"\1put it in the \3 for \2",
+        ),
+        (r"\ball the while\b", "all the time"),
+        (r"\beverything (?:but|except(?: for)?|apart from|bar) (?=the |your )", "all ingredients except "),
+        (r"\b(?:get|set) (it|them|the [a-z]+) (boil|simmer|cook|fry|roast)ing\b", r"\2 \1"),
+        (rf"(^|[.;!] )({NUMBER} (?:minutes?|mins?|hours?)) at a (?:\w+ )?simmer", r"\1simmer for \2"),
         # "enough water to bring it together", "12 minutes on low", "lid on"
         (r"(\benough [\w ]{3,30}?) to (bring|make|form|bind)\b", r"\1 and \2"),
         (

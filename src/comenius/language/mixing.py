@@ -30,6 +30,7 @@ DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
 HEATING = frozenset(
     {"boil", "simmer", "cook", "reduce", "heat", "boiling"}
 )  # after which a puree is another thing
+CHOCOLATE = ("brown sauce", "chocolate sauce", "chocolate")
 PRESERVES = frozenset({"jam", "jelly", "marmalade"})
 DRY = ("flour", "starch", "sweet", "spice")  # kinds that dissolve or turn into paste
 
@@ -46,6 +47,8 @@ def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
     made = _made(kitchen, holder, items, sorted(apart, key=_rank), hint)
     if made is not None:
         made.parts, made.touched, made.blended = leaves, kitchen.step, True
+        named = {item.label for item in items} & kitchen.christened.keys()
+        made.label = min(named) if len(named) == 1 else made.label
         kitchen.replace(items, made, holder)
 
 
@@ -91,13 +94,14 @@ def _made(
     cooked = next((leaf for leaf in runny if _is_sauce(leaf)), None)
     if eggs and cooked and not lumps and holder.vessel in HOT:
         return _item(kitchen, cooked.name, cooked.look, "liquid", "sauce")
-    dark = next((leaf for leaf in runny if leaf.look == "brown sauce"), None)
-    if eggs and dark and not lumps:
-        return _item(kitchen, dark.name, dark.look, "liquid", "sauce")
+    brown = next((leaf for leaf in runny if leaf.look in ("brown sauce", "chocolate sauce")), None)
+    if eggs and brown and not lumps:
+        return _item(kitchen, brown.name, brown.look, "liquid", "sauce")
     creamed = {"butter", "sweet"} <= {
         word for item in items for leaf in item.leaves() for word in (leaf.look, leaf.kind)
     }
-    if eggs and creamed and not lumps and holder.vessel not in HOT:
+    dark = any(leaf.look in CHOCOLATE for item in items for leaf in item.leaves())
+    if eggs and creamed and not dark and not lumps and holder.vessel not in HOT:
         return _item(kitchen, "butter mixture", "cream", "liquid", "sauce")
     if eggs and not lumps and all(leaf.kind in ("egg", "cheese", "fat", "sweet") for leaf in solids):
         return _item(kitchen, "egg", "egg", "beaten", "egg")
@@ -174,7 +178,7 @@ def _sauce(
         butter = next((leaf for leaf in leaves if leaf.look == "butter"), None)
         dark = next((leaf for leaf in leaves if leaf.look == "chocolate"), None)
         if dark and butter:
-            return _item(kitchen, dark.name, "chocolate sauce", "liquid", "sweet")
+            return _item(kitchen, dark.name, "chocolate sauce", "liquid", "sauce")
         return _item(kitchen, "creamed butter", "cream", "liquid", "sauce") if butter else None
     strongest = min(runny, key=lambda leaf: (leaf.minor and leaf.look != "soy sauce", _strength(leaf.look)))
     if strongest.look == "oil" and any(leaf.look == "soy sauce" for leaf in runny):

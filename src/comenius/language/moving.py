@@ -24,10 +24,16 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     """Move things into a vessel or onto other things."""
     if order.vessels and not order.targets:
         return shift(kitchen, order)
-    if ("aside" in order.words and not order.dest) or ("side" in order.words and not order.dest_named):
+    served = kitchen.focus is not None and kitchen.focus.vessel == "plate" and bool(order.targets)
+    beside = (
+        "side" in order.words and not order.dest_named and not (served and order.targets[0].holder is None)
+    )
+    if ("aside" in order.words and not order.dest) or beside:
         return rest(kitchen, order)
     if (again := _back(kitchen, order)) is not None:
         return again
+    if order.verb.name == "assemble" and (built := _assembled(kitchen, order)) is not None:
+        return built
     items = targets_or_focus(kitchen, order, whole=bool(order.dest or order.onto))
     items = [*items, *(item for item in order.extras if item not in items)]
     if any(item.holder and item.holder.vessel == "pot" and item.holder is not order.dest for item in items):
@@ -67,6 +73,14 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
             place.steam = True
     crowd = len([item for item in place.items if not item.minor]) > len(items)
     done = View(holder=place, focus=tuple(items), tool=order.tool, hand=order.hand and bool(order.tool))
+    dish = kitchen.dish or kitchen.focus
+    if (
+        place.vessel == "table"
+        and dish
+        and dish.vessel == "plate"
+        and any(one.touched == kitchen.step for one in dish.items)
+    ):
+        return replace(done, slight=True, strength=0.9)  # "and put the sauce on the table"
     if not crowd and place.vessel == "table":
         return View(holder=place, focus=tuple(items), strength=1.0)
     return done
@@ -85,6 +99,24 @@ def _back(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move(order.targets, was)
     was.fire, was.inside = was.vessel in HOT, "oven" if was.vessel in OVENWARE else ""
     return View(holder=was, focus=tuple(order.targets))
+
+
+def _assembled(kitchen: Kitchen, order: Order) -> View | None:
+    """`Mayonnaise, pork, pickles`: on the bread that was cut or warmed just before, or is listed with them."""
+    breads = [item for item in kitchen.items if item.kind == "bread" and item.holder and not item.parts]
+    base = [item for item in order.targets if item in breads] or [
+        item for item in breads if item.touched >= kitchen.step - 1
+    ]
+    if not base or order.dest or order.onto:
+        return None
+    place = kitchen.hold("plate", fresh=True)
+    upper = [item for item in order.targets if item is not base[-1]]
+    kitchen.move([base[-1], *upper], place)
+    lay(upper, base[-1])
+    base[-1].touched = kitchen.step
+    kitchen.last = [base[-1]]
+    kitchen.dish = place
+    return View(holder=place, focus=(base[-1], *upper), hand=True)
 
 
 def _sample(kitchen: Kitchen, item: Item) -> Item:

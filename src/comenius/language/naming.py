@@ -80,16 +80,17 @@ def heading(kitchen: Kitchen, text: str, section: str) -> str:
     return name if known and not listed else ""
 
 
-def christen(kitchen: Kitchen, name: str, holder: Holder | None) -> None:
-    """Call what a step put together by the name that the step gives it."""
-    if not name or holder is None or holder.vessel not in PREPARED:
+def christen(kitchen: Kitchen, name: str, holder: Holder | None, *, sure: bool = False) -> None:
+    """Call what a step put together by the name that the step gives it; `sure` when one thing can be it, too."""
+    if not name or name in VAGUER or holder is None or holder.vessel not in PREPARED:
         return
     made = [item for item in holder.items if not item.minor and item.look != "water"]
     leaves = [leaf for item in made for leaf in item.leaves() if not leaf.minor]
     worked = any(item.touched == kitchen.step for item in holder.items)
-    if not worked or not made or not any(item.parts or item.blended for item in made):
+    mixed = any(item.parts or item.blended for item in made)
+    if not worked or not made or not (mixed or (sure and len(made) == 1)):
         return
-    if len(made) == 1 and made[0].parts:
+    if len(made) == 1 and (made[0].parts or sure):
         made[0].label = name
     if len(leaves) >= FEW or made[0].parts:
         kitchen.christened[name] = frozenset().union(*(item.tracks for item in holder.items))
@@ -117,7 +118,9 @@ def renamed(kitchen: Kitchen, meaning: Sense, items: Iterable[Item]) -> None:
     """Call a thing that was made what the guide calls it now: `cut a lid from each bun`."""
     found = [item for item in items if not item.minor]
     name = meaning.name
-    if len(found) != 1 or not name or meaning.pronoun or not meaning.text.startswith(DEFINITE):
+    formed = bool(name) and name.split()[-1] in lexicon().words["formed"]
+    said = formed or meaning.text.startswith(DEFINITE)
+    if len(found) != 1 or not name or meaning.pronoun or not said:
         return
     item, head = found[0], name.split()[-1]
     own = {word for one in (item, *item.leaves()) for word in one.name.split()}
@@ -133,6 +136,8 @@ def renamed(kitchen: Kitchen, meaning: Sense, items: Iterable[Item]) -> None:
 def unheard(kitchen: Kitchen, meaning: Sense, into: Holder | None, effect: str) -> list[Item]:
     """What a word that no table knows must mean where nothing else can: what was mixed last, `the frangipane`."""
     name = meaning.name
+    if any(set(name.split()) <= set(item.name.split()) for item in kitchen.stock):
+        return []
     if (
         not name
         or meaning.food
@@ -148,6 +153,7 @@ def unheard(kitchen: Kitchen, meaning: Sense, into: Holder | None, effect: str) 
         return []
     words = lexicon().words
     head = name.split()[-1]
+    titled = head in {singular(word) for word in kitchen.title}
     small = (
         words["abstract"]
         | words["parts"]
@@ -158,7 +164,7 @@ def unheard(kitchen: Kitchen, meaning: Sense, into: Holder | None, effect: str) 
     )
     if (
         head in small
-        or head in lexicon().inflections
+        or (head in lexicon().inflections and not titled)
         or head.endswith(("ing", "ness", "lay", "hang", "ction"))
     ):
         return []

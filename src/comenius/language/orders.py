@@ -18,6 +18,7 @@ JOINED = 0.8  # what they join with something else
 JOINING = ("mix", "stir", "whisk", "blend")
 SHARES = ("a few", "some ", "half", "a third", "a quarter", "a little", "a couple", "a handful", "one third")
 NUMBERS = ("two", "three", "four", "five", "six")
+MEANT = 1.5  # less than none: what is laid over all the rest
 MIDDLE = frozenset({"centre", "center", "middle"})
 COALS = frozenset({"cool", "cooler", "hot", "hotter", "indirect", "direct"})
 STOVE = ("fry", "boil", "heat", "melt", "cook")
@@ -75,11 +76,26 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     _places(kitchen, order)
     for noun in clause.objects:
         _object(kitchen, order, noun)
+    left = [
+        item
+        for one in clause.phrases
+        if one.preposition == "except"
+        for noun in one.nouns
+        for item in refer(kitchen, noun)
+    ]
+    order.targets = [item for item in order.targets if item not in left]
     _together(order)
     doubt = kitchen.doubt
     for phrase in clause.phrases:
         joined = verb.effect in JOINING and phrase.preposition in ("with", "together")
         kitchen.doubt = doubt + (JOINED if joined else BESIDE)
+        if (
+            verb.name == "top"
+            and phrase.preposition == "with"
+            and not clause.objects
+            and _covers(phrase.nouns)
+        ):
+            kitchen.doubt = doubt - MEANT  # "top with the mash": that is what is seen
         _phrase(kitchen, order, phrase.preposition, phrase.nouns)
     _unsaid(kitchen, order)
     if verb.effect == "rest" and clause.objects and clause.objects[0].startswith(SHARES):
@@ -98,6 +114,12 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     elif order.inside:
         kitchen.last = list(order.inside)
     return order
+
+
+def _covers(nouns: tuple[str, ...]) -> bool:
+    """Whether what goes on top hides what is below: mash, pastry."""
+    foods = [sense(noun).food for noun in nouns]
+    return any(food and (food.form == "mashed" or food.kind == "dough") for food in foods)
 
 
 def on_rack(order: Order) -> bool:
@@ -138,6 +160,8 @@ def _unsaid(kitchen: Kitchen, order: Order) -> None:
         "crack",
         "pour",
     ):
+        worked = kitchen.last[0].holder if kitchen.last and kitchen.last[0].touched == kitchen.step else None
+        focus = worked if worked and worked.vessel == "table" else focus  # eggs into the well
         order.dest = order.dest or (focus if focus and (not focus.inside or focus.vessel in HOT) else None)
         if order.dest is focus and focus:
             focus.inside = ""
@@ -218,6 +242,7 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     indefinite = (
         noun.split()[0] in ("a", "an", "another", "large", "small", "medium", "big") or len(noun.split()) == 1
     )
+    indefinite = indefinite or noun.endswith(("paper", "towel", "towels", "rack"))
     if meaning.vessel in ("oven", "fridge", "table", "grill"):
         full = False
     same = noun.endswith(("the pan", "the pot", "the same pan", "the same pot"))
@@ -341,13 +366,20 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
         leaf = meaning.text.split()[-1:] in (["leaf"], ["leaves"])
         if not (meaning.food or meaning.mixture or meaning.pronoun or leaf):
             continue
+        formed = order.verb.effect in ("fold", "roll", "shape") and preposition == "into"
+        formed = formed and noun.startswith(("a ", "an "))
+        if formed and not meaning.food and meaning.mixture and meaning.mixture.sort == "any":
+            continue  # "into a half moon"
+        if noun.startswith(("their ", "its ")) and meaning.mixture and preposition == "with":
+            continue  # "the beans with their liquid"
         if preposition in ("with", "using", "along", "alongside", "together"):
             order.extras += [
                 item for item in refer(kitchen, noun, into=order.dest) if item not in order.targets
             ]
         elif preposition in words["into"] or preposition == "between":
             found = [item for item in refer(kitchen, noun, into=None) if item not in order.targets]
-            if meaning.held and preposition == "over":  # a bowl over a pan of hot water
+            bath = meaning.food is not None and meaning.food.look == "water" and order.dest is not None
+            if preposition == "over" and (meaning.held or bath):  # a bowl over a pan of hot water
                 continue
             if meaning.held and order.dest:
                 kitchen.move(found, order.dest)

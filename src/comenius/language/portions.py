@@ -2,7 +2,7 @@
 
 from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense
-from comenius.lexicon.tables import plain, singular
+from comenius.lexicon.tables import lexicon, plain, singular
 
 FITTED = frozenset(
     {"wire", "cooling", "oven", "baking", "top", "middle", "bottom", "lower"}
@@ -39,6 +39,9 @@ def remaining(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Ite
 def measured(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     """A thing by what the list counts it in: `both racks` of 2 racks of ribs, `the block` of tofu."""
     words = [singular(word) for word in meaning.text.split()]
+    how = lexicon().words["adjectives"] | lexicon().words["adverbs"] | {"tight"}
+    while len(words) > 2 and words[-1] in how:  # "wrap the racks tight"
+        words.pop()
     if (
         len(words) < 2
         or words[0] not in ("the", "each", "both", "your", "every", "all")
@@ -93,6 +96,30 @@ def section(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     return [item for item in headed if len(set(item.section) - said) == closest]
 
 
+def formed(kitchen: Kitchen, meaning: Sense) -> list[Item]:
+    """What was shaped or coated just now, by the name of what it becomes: `fry the cutlets`, `the nuggets`."""
+    head = meaning.name.split()[-1] if meaning.name else ""
+    if head not in lexicon().words["formed"] or meaning.text.split()[0] not in (
+        "the",
+        "your",
+        "each",
+        "these",
+    ):
+        return []
+    baked = meaning.food is not None and meaning.food.kind in ("dough", "bread", "cake")
+    baked = baked or (meaning.mixture is not None and meaning.mixture.sort == "dough")
+    kinds = ("dough",) if baked else ("meat", "seafood", "protein", "legume", "vegetable")
+    near = [
+        item
+        for item in kitchen.items
+        if item.holder and item.kind in kinds and item.touched >= kitchen.step - 2
+    ]
+    found = [max(near, key=lambda one: (one.touched, one.weight))] if near else []
+    for item in found:
+        item.label = head
+    return found
+
+
 def pieces(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     """What was cut or divided just now: `take one half`, `each piece`."""
     words = meaning.text.split()
@@ -102,3 +129,24 @@ def pieces(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         return []
     cut = [item for item in kitchen.items if item.holder and item.holder.vessel in ("table", "cutting board")]
     return [item for item in cut if item.touched >= kitchen.step - 1][-1:]
+
+
+def filling(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
+    """What was mixed to fill something, in whatever vessel it waits."""
+    if meaning.name.split()[-1] not in ("filling", "stuffing"):
+        return []
+    mixed = [holder for holder in kitchen.holders if holder is not into and _is_filling(holder)]
+    return list(mixed[-1].items) if mixed else []
+
+
+def _is_filling(holder: Holder) -> bool:
+    """Whether things were mixed in a vessel that could be a filling: they do not run."""
+    solid = [item for item in holder.items if item.form != "liquid" and not item.minor]
+    mixed = any(item.blended or item.form == "mixture" or len(item.parts) > 1 for item in holder.items)
+    return bool(solid) and mixed and not any(map(_runs, holder.items))
+
+
+def _runs(item: Item) -> bool:
+    """Whether a thing is no part of a filling: dough, bread, sauce."""
+    wet = item.form == "liquid" and item.kind in ("liquid", "sauce") and item.look != "water"
+    return wet or item.kind in ("dough", "bread", "cake")

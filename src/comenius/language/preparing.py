@@ -17,6 +17,10 @@ WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly",
 def cut(kitchen: Kitchen, order: Order) -> View | None:
     """Cut things on the board, or over the pan they go into."""
     items = [item for item in targets_or_focus(kitchen, order) if item.form not in ("liquid",)]
+    if not order.targets and "bone" in order.words:  # "slice between the bones"
+        meats = [item for item in kitchen.items if item.kind == "meat" and item.holder]
+        items = [max(meats, key=lambda one: one.touched)] if meats else items
+        kitchen.last = items
     items += [
         item for item in order.extras if item.form == "whole" and item not in items
     ]  # "with the coriander"
@@ -26,6 +30,7 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
         ]
     if not items:
         return view(order, kitchen.focus, 0.5)
+    whole = all(item.form != "parcel" for item in items)
     form: Form = order.shape or order.verb.form or "chopped"
     if order.shape is None and order.verb.form is None and order.words & set(WHOLE_CUTS):
         form = "sliced"
@@ -37,7 +42,7 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
                 item.parts.append(top)
                 kitchen.drop(top)
             item.look, item.kind = "pizza", "cake"
-        if item.kind == "dough" and item.look != "bread":
+        if item.kind == "dough" and item.look != "bread" and not _closed(item):
             item.count = 3
             if item.form not in ("flat",) and item.doneness != "raw":
                 item.shape("sliced")
@@ -47,11 +52,10 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
     if not over and order.onto and order.onto[0].holder and not (set(order.onto) & set(items)):
         over = order.onto[0].holder
     if over is None and all(
-        item.holder and item.holder.vessel == "pan" and item.holder.fire and item.form != "parcel"
-        for item in items
+        item.holder and item.holder.vessel == "pan" and item.holder.fire and whole for item in items
     ):
         over = items[0].holder
-    minced = [item for item in items if item.kind != "dough" or item.doneness != "raw"]
+    minced = [item for item in items if item.kind != "dough" or item.doneness != "raw" or _closed(item)]
     boarded = bool(items) and items[0].holder is not None and items[0].holder.vessel == "cutting board"
     place = over or workplace(kitchen, "cutting board" if minced or boarded else "table", items)
     kitchen.move(items, place)
@@ -61,6 +65,11 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
         for item in items:
             item.doneness = order.done
     return view(order, place, focus=items)
+
+
+def _closed(item: Item) -> bool:
+    """Whether a sheet that is no dough was rolled round something: seaweed, a leaf."""
+    return bool(item.parts) and item.look not in ("dough", "tortilla", "batter") and item.kind == "dough"
 
 
 def mash(kitchen: Kitchen, order: Order) -> View | None:
@@ -190,6 +199,13 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
             item
             for item in kitchen.last
             if (item.holder is None or item.holder.vessel in ("cutting board", "table")) and item not in items
+        ]
+        boards = {item.holder for item in items if item.holder and item.holder.vessel == "cutting board"}
+        items += [
+            other
+            for board in boards
+            for other in board.items
+            if other not in items and other.touched == kitchen.step
         ]
     if place.vessel in HOT and place.fire and _baking(kitchen, place, items):
         warm, place = place, kitchen.hold("bowl", fresh=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, OVENWARE, STAPLES, Holder, Item, Kitchen
 from comenius.language.naming import known_as, renamed
-from comenius.language.portions import base, called, leaves, pieces, remaining, section
+from comenius.language.portions import base, called, filling, formed, leaves, pieces, remaining, section
 from comenius.lexicon.matching import Sense, sense
 from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 
@@ -23,6 +23,7 @@ GROUPS = {
 WIDER = {"fish": ("salmon",)}  # words for things that have a look of their own
 PASTES = ("paste", "powder", "sauce", "syrup", "seasoning")  # that are left unsaid: "whisk in the miso"
 POULTRY = ("chicken",)  # looks of birds
+RUBS = ("spice", "sweet", "herb", "starch", "flour")  # kinds that a rub is of
 SWIMMING = ("sauce", "dairy", "liquid")
 
 
@@ -62,9 +63,9 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         if group:
             return group
     paste = [item for item in kitchen.unused() if item.name in {f"{meaning.name} {tail}" for tail in PASTES}]
-    if meaning.food and paste:
+    if paste:
         return paste[:1]
-    alias = _alias(kitchen, meaning)
+    alias = _alias(kitchen, meaning) or formed(kitchen, meaning)
     if alias:
         return alias
     if meaning.food and definite and _unmade(kitchen, meaning.food):
@@ -144,7 +145,10 @@ def _named(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     titled = " " in meaning.name and set(meaning.name.split()) <= {singular(word) for word in kitchen.title}
     best: list[tuple[float, Item]] = []
     for order, item in enumerate(kitchen.items):
-        score = _alike(meaning.name, item.name)
+        score = max(
+            _alike(meaning.name, item.name),
+            _alike(meaning.name, item.label) if item.parts and item.label else 0.0,
+        )
         other_kind = (
             meaning.food is not None and item.minor != meaning.food.minor and item.look != meaning.food.look
         )
@@ -227,6 +231,8 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     rubbed = [item for item in kitchen.items if item.look == "crumbs" and item.parts]
     if rubbed and meaning.name.endswith("topping"):
         return rubbed[-1:]
+    if sort == "any" and (stuffing := filling(kitchen, meaning, into)):
+        return stuffing
     if sort == "dough" and meaning.name.split()[-1] in ("ball", "round", "disc"):
         lumps = [item for item in kitchen.items if item.look in ("meatball", "dough") and item.holder]
         if lumps and max(lumps, key=lambda one: one.touched).look == "meatball":
@@ -257,6 +263,8 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         return list(mixed.items)
     if sort == "sauce":
         return _swimming(kitchen, meaning, into)
+    if sort == "soup" and meaning.text.endswith("masalas"):
+        sort = "spice"
     if sort == "soup":
         wet = [holder for holder in kitchen.holders if holder.liquid() and holder.vessel in HOT]
         rich = [
@@ -266,10 +274,14 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         ]
         return list((rich or wet)[-1].items) if wet else _latest(kitchen, into)
     if sort == "spice":
-        made = [item for item in kitchen.items if item.look == "spice" and item.parts]
-        return made[-1:] or [
-            item for item in kitchen.stock if item.kind == "spice" and item.look in ("spice", "pepper")
+        made = [
+            item for item in kitchen.items if item.parts and all(one.kind in RUBS for one in item.leaves())
         ]
+        if made and made[-1].on is not None:
+            return [_more(kitchen, made[-1])]
+        listed = [item for item in kitchen.stock if item.kind == "spice" and item.look in ("spice", "pepper")]
+        listed = [item for item in listed if item in kitchen.items]
+        return made[-1:] or [item for item in listed if item in kitchen.unused()] or listed
     if sort == "salad":
         return _latest(kitchen, into)
     if sort == "any":
@@ -300,7 +312,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
 def _more(kitchen: Kitchen, dough: Item) -> Item:
     """The other half of a dough that lines a tin already."""
     twin = kitchen.copy(dough)
-    twin.parts, twin.form = list(dough.parts), "ball"
+    twin.parts, twin.form = list(dough.parts), "ball" if dough.kind == "dough" else dough.form
     return twin
 
 

@@ -11,6 +11,8 @@ LOOSE = frozenset(
 )  # kinds that cling to things
 EDGES = frozenset({"side", "end", "edge", "corner", "flap", "top", "bottom", "short", "long"})
 TURNING = ("roll", "toss", "turn", "press", "roll around", "dredge")
+GATHERING = ("gather", "bring", "bring together", "pull", "squeeze", "form", "collect", "draw")
+FORCING = ("push", "force", "press", "work")
 ON = ("on", "onto", "over", "around", "inside")
 OUT = ("in", "into", "through", "on")
 
@@ -20,6 +22,21 @@ def cooked(clause: Clause) -> Clause:
     verb = lexicon().verbs[tuple(clause.verb.split())]
     if verb.effect == "handle":
         return _handled(clause)
+    carried = any(sense(noun).vessel and not sense(noun).food for noun in clause.objects)
+    if clause.verb == "bring" and clause.place.split()[-1:] == ["table"] and not carried:
+        return replace(
+            clause,
+            verb="serve",
+            place="",
+            phrases=tuple(one for one in clause.phrases if "table" not in str(one.nouns)),
+        )
+    if clause.verb in GATHERING and _become(clause) in ("dough", "ball"):
+        return replace(clause, verb="bring together")
+    if clause.verb in FORCING and (sieve := sense(clause.tool).tool if clause.tool else None) in (
+        "sieve",
+        "masher",
+    ):
+        return replace(clause, verb="mash" if sieve == "masher" else "press")
     if (
         clause.verb in ("fold in", "tuck in")
         and clause.objects
@@ -28,6 +45,10 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="fold")
     if clause.verb in TURNING and clause.objects:
         return _turned(clause)
+    if clause.verb in ("pipe", "pipe in") and (filled := _piped(clause)) is not None:
+        return filled
+    if clause.verb in ("get", "put", "get on", "put on", "start") and _cooks(clause):
+        return replace(clause, verb="boil", phrases=())
     if clause.verb == "pipe" and any(one.preposition in ON for one in clause.phrases):
         food = any(_eaten(sense(noun)) for noun in clause.objects)
         return replace(clause, verb="spread", objects=clause.objects if food else ("it",))
@@ -40,13 +61,46 @@ def cooked(clause: Clause) -> Clause:
     return clause
 
 
+def _piped(clause: Clause) -> Clause | None:
+    """`pipe in the jam`, `pipe the filling into the tubes`: fill them with it."""
+    for one in clause.phrases:
+        eaten = one.nouns and all(_eaten(sense(noun)) for noun in one.nouns)
+        if one.preposition == "in" and eaten and not clause.objects:
+            return replace(
+                clause, verb="fill", objects=("them",), phrases=(Phrase(preposition="with", nouns=one.nouns),)
+            )
+        if one.preposition == "into" and eaten and clause.objects:
+            with_ = Phrase(preposition="with", nouns=clause.objects)
+            return replace(clause, verb="fill", objects=one.nouns, phrases=(with_,))
+    return None
+
+
+def _cooks(clause: Clause) -> bool:
+    """Whether rice, pasta or potatoes are put on the stove: `get the rice on`."""
+    on = clause.verb.endswith(" on") or any(
+        one.preposition == "on" and not one.nouns for one in clause.phrases
+    )
+    foods = [sense(noun).food for noun in clause.objects]
+    return on and bool(foods) and all(food is not None and food.kind in ("grain", "pasta") for food in foods)
+
+
+def _become(clause: Clause) -> str:
+    """What things are worked into: `gather it into a soft dough`."""
+    nouns = [noun for one in clause.phrases if one.preposition in ("into", "to") for noun in one.nouns]
+    return nouns[0].split()[-1] if nouns else ""
+
+
 def _edge(noun: str) -> bool:
     """Whether only a part of a sheet is meant: `fold in the sides`."""
     return {singular(word) for word in noun.split()} <= EDGES | lexicon().words["determiners"]
 
 
 def _eaten(meaning: Sense) -> bool:
-    return meaning.food is not None or (meaning.mixture is not None and not meaning.vessel)
+    """Whether a word is that of a food, or of what foods have become; a circle on paper is none."""
+    mixed = meaning.mixture is not None and not meaning.vessel
+    if mixed and meaning.mixture and meaning.mixture.sort == "dough":
+        return meaning.name.split()[-1] in ("dough", "pastry", "bun", "roll", "loaf", "dumpling")
+    return meaning.food is not None or mixed
 
 
 def _handled(clause: Clause) -> Clause:
@@ -59,6 +113,8 @@ def _handled(clause: Clause) -> Clause:
         return replace(clause, verb="spread")
     if clause.verb.startswith("fold") and said:
         return replace(clause, verb="fold")
+    if not clause.objects and (inside := _inward(clause)) is not clause:
+        return replace(inside, verb="place")
     over = any(one.preposition in ("over", "on", "onto", "into") for one in clause.phrases)
     if any(map(_eaten, said)) or (over and any(one.pronoun for one in said)):
         return replace(clause, verb="place")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from comenius.language.ellipsis import completed
+from comenius.language.ellipsis import completed, laid
 from comenius.language.narration import ordered
 from comenius.language.sentences import described
 from comenius.lexicon.matching import sense, verb_at
@@ -51,7 +51,7 @@ class _Reading:
 
 def segments(sentence: str) -> Iterator[Segment]:
     """The actions of one sentence; a sentence without any gives one segment without a verb."""
-    tokens = ordered(described(TOKEN.findall(plain(sentence))))
+    tokens = ordered(laid(described(TOKEN.findall(plain(sentence)))))
     found = list(_read(tokens, sentence))
     if not any(segment.verb for segment in found):
         order = completed(tokens)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from comenius.language.idioms import said_plainly
+from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import lexicon
 
 
@@ -24,11 +25,23 @@ def sentences(text: str) -> Iterator[str]:
                 continue
             if stop[0][0] == ":" and len(before) > 8:
                 continue
-            if before:
+            heads = stop[0][0] == ":" and 0 < len(before) < 4 and _thing(before)
+            if heads:  # "Quick pickle:" orders nothing
+                yield f"the {line[start : stop.start()].strip()}"
+            elif before:
                 yield line[start : stop.start()].strip()
             start = stop.end()
         if line[start:].strip():
             yield line[start:].strip()
+
+
+def _thing(words: Sequence[str]) -> bool:
+    """Whether a heading names what a step makes or works on."""
+    small = lexicon().words["determiners"] | lexicon().words["prepositions"] | {"meanwhile", "make"}
+    meaning = sense(" ".join(words))
+    return words[0].lower() not in small and bool(
+        meaning.food or meaning.mixture or words[-1].lower() == "pickle"
+    )
 
 
 def described(tokens: Sequence[str]) -> list[str]:
@@ -38,10 +51,14 @@ def described(tokens: Sequence[str]) -> list[str]:
     def says_how(at: int) -> bool:
         return tokens[at] in words["adjectives"] or (tokens[at].endswith("ly") and at + 1 < len(tokens))
 
+    def holds(at: int) -> bool:
+        return any(token == "one" or bool(sense(token).vessel) for token in tokens[at : at + 3])
+
     kept: list[str] = []
     for at, token in enumerate(tokens):
         between = token == "," and 1 < at < len(tokens) - 2 and says_how(at - 1) and says_how(at + 1)
-        if between and {*tokens[at - 3 : at - 1]} & {"a", "an", "the", "your"}:
+        into = between and tokens[at - 2] in ("into", "of")  # "into tight, smooth balls"
+        if into or (between and holds(at + 2) and {*tokens[at - 3 : at - 1]} & {"a", "an", "the", "your"}):
             continue
         kept.append(token)
     return kept

@@ -52,7 +52,8 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     moving.stacked(place.items)
     kitchen.last = list(place.items)
     kitchen.dish = place
-    stewed = [item for item in dish if item.form != "liquid" and not item.minor]
+    stewed = [item for item in dish if item.form not in ("liquid", "parcel") and not item.minor]
+    stewed = [item for item in stewed if item.look != "meatball"]
     for item in stewed if len(stewed) > 1 else []:
         item.blended = True
     return View(holder=place, focus=(*dish, *sides), steam=steam and place.vessel == "bowl")

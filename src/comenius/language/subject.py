@@ -168,7 +168,9 @@ class _Reader:
         lead = self.lead(tracks) if lead is None else lead
         food = self.seen.shot.foods[lead]
         made = food.form == "parcel" or any(
-            len(self.items[one].parts) > 1 for one in self.seen.tracks[lead] if one in self.items
+            len(self.items[one].parts) > (self.items[one].kind != "dough")
+            for one in self.seen.tracks[lead]
+            if one in self.items
         )
         nameless = food.name in ("sauce", "mixture") and food.name not in self.said
         nameless = nameless and not (item and food.form == "liquid" and item.kind in THICKENING)

@@ -30,6 +30,7 @@ from comenius.lexicon.shot import Link, Shot
 from comenius.lexicon.tables import lexicon, plain, singular
 
 MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
+BECOMES = re.compile(r"^(?:you have|you get|you've got|it forms|it becomes|it makes) (?:an? )([a-z, ]+)$")
 SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
 BREAKING = ("break up", "break apart", "break")  # what the tool in the hand does to mince
 WIPING = ("wipe", "wipe clean", "wipe off", "dry", "blot")  # house words that cooks use too
@@ -228,6 +229,10 @@ def _manner(kitchen: Kitchen, decor: Setting, best: Sight, clause: Clause) -> Si
 
 def _made(kitchen: Kitchen, clause: Clause) -> None:
     """`mix with the oil to make a dressing`: what is in the vessel is the dressing from now on."""
+    until = BECOMES.search(clause.result)
+    meaning = sense(until[1].split()[-1]) if until else None
+    if until and meaning and (meaning.food or meaning.mixture) and kitchen.focus:
+        christen(kitchen, singular(until[1].split()[-1]), kitchen.focus, sure=True)
     said = MADE.search(clause.text)
     if said and kitchen.focus:
         kitchen.made[singular(said[1].split()[-1])] = kitchen.focus

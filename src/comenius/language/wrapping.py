@@ -57,7 +57,8 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
     wrapper = [
         item
         for item in order.targets
-        if item.kind in ("dough", "bread") and item.look in ("dough", "tortilla")
+        if item.kind in ("dough", "bread")
+        and (item.look == "tortilla" or (item.look == "dough" and item.doneness == "raw"))
     ]
     if wrapper and order.extras:
         return fold(kitchen, order)
