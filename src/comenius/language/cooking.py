@@ -9,6 +9,7 @@ from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, It
 from comenius.language.mixing import thickened
 from comenius.language.moving import add, into_closed, ovenware, rest
 from comenius.language.orders import Order, View, on_rack
+from comenius.language.preparing import mix
 from comenius.language.toppings import crusted
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
@@ -94,6 +95,14 @@ def melted(item: Item) -> None:
 def melt(kitchen: Kitchen, order: Order) -> View | None:
     """Butter and chocolate run, cheese softens."""
     items = targets_or_focus(kitchen, order)
+    fluid = [item for item in order.onto if item.form == "liquid"]
+    if (
+        order.verb.name == "dissolve"
+        and fluid
+        and not order.dest
+        and all(item.holder is None for item in fluid)
+    ):
+        return mix(kitchen, order)
     if order.verb.name == "soften" and any(item.kind == "vegetable" for item in items):
         return fry(kitchen, replace_verb(order, "fry"))
     for item in [*items, *order.extras]:

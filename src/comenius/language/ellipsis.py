@@ -63,6 +63,8 @@ def completed(tokens: Sequence[str]) -> list[str] | None:
         return None
     if (moved := _going(words)) is not None:
         return moved
+    if words[0] in ("into", "onto") and len(words) < 6 and sense(" ".join(words[1:])).vessel:
+        return ["serve", *words]  # "into warm bowls"
     if any(token in BARRED or _finite(words, at) for at, token in enumerate(words)):
         return None
     pieces = list(_pieces(words))

@@ -26,6 +26,7 @@ TOPPING_FIRST = frozenset(
     }
     | {"finish with", "finish off with", "sprinkle in", "drizzle in", "roll in", "press into", "smooth"}
 )
+EDGES = frozenset({"edge", "edges", "rim", "rims", "border", "sides", "seam", "ends"})
 RUNNING = frozenset({"brush", "drizzle", "baste", "glaze"})  # butter is melted for these
 OWN_TOPPING = {
     "salt": "salt",
@@ -47,6 +48,10 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
         return readying.grease(kitchen, order)
     if order.verb.name == "rub" and any(item.kind == "flour" for item in order.onto):
         return preparing.mix(kitchen, order)
+    edges = bool(order.clause.objects) and all(EDGES & {*noun.split()} for noun in order.clause.objects)
+    if edges and not (order.targets or order.vessels or order.extras or order.onto):
+        last = next((item.holder for item in kitchen.last if item.holder), kitchen.focus)
+        return View(holder=last, strength=0.6, hand=True)  # "wet the rim", "butter the edges"
     toppings, base = _top_and_base(kitchen, order)
     if order.verb.name in RUNNING:
         for item in [one for one in toppings if one.look == "butter"]:
@@ -113,7 +118,13 @@ def _top_and_base(kitchen: Kitchen, order: Order) -> tuple[list[Item], list[Item
     if order.extras:
         return order.extras, order.targets or _standing(kitchen, order)
     if order.verb.name in TOPPING_FIRST or (order.onto and order.verb.name in ("rub", "brush", "massage")):
-        return order.targets, order.onto or _standing(kitchen, order)
+        bare = (
+            bool(order.targets)
+            and order.dest is not None
+            and order.dest.vessel in OVENWARE
+            and not order.dest.items
+        )
+        return order.targets, order.onto or ([] if bare else _standing(kitchen, order))
     if order.onto:
         return order.onto, order.targets or _standing(kitchen, order)
     if order.verb.name in ("brush", "rub", "massage") and all(_clings(item) for item in order.targets):

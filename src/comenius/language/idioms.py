@@ -38,6 +38,8 @@ REWRITES = tuple(
         ),
         (r",? ?(?:and )?(?:taking (?:great |good )?care|being (?:very )?careful|so as) (?:not )?to [^.;]*", ""),
         (r",? like an? (?:\w+ )?(?:parcel|cigar|cigarette|envelope|book|letter|package|log|blanket|sausage)\b", ""),
+        (r", like an? [\w ]{3,25}(?=[.,;]|$)", ""),
+        (r"(\buntil [\w ]{3,40}), then (?=(?:the|some|your) )", r"\1, then stir in "),
         # "'em", "leave them be", "carry on", "the rub you saved", "in the meantime", "while that's in the oven"
         (r"(?<!\w)['’]em\b", "them"),
         (r"\bleave (it|them|everything) (?:be|alone|undisturbed)\b", r"leave \1"),

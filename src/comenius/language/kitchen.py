@@ -350,7 +350,7 @@ class Kitchen:
         floury = any(item.kind == "flour" and not item.minor for item in holder.items)
         for item in runny:
             thick = item.name.split()[-1] in lexicon().words["concentrates"] or floury
-            if item.look != "water" and (thick or dish) and (solid or len(runny) > 1):
+            if item.look not in ("water", "batter") and (thick or dish) and (solid or len(runny) > 1):
                 item.label = dish or "sauce"
 
     def drop(self, item: Item) -> None:

@@ -221,6 +221,15 @@ def _strength(look: str) -> int:
     return COLOUR.index(look) if look in COLOUR else len(COLOUR)
 
 
+def made_of(kitchen: Kitchen, holder: Holder, name: str) -> Item:
+    """All that is in a vessel as the batter that it was ground to."""
+    items = list(holder.items)
+    made = _item(kitchen, name, name, "liquid", "dough")
+    made.parts, made.touched = [leaf for item in items for leaf in item.leaves()], kitchen.step
+    kitchen.replace(items, made, holder)
+    return made
+
+
 def puree(kitchen: Kitchen, holder: Holder) -> None:
     """Blend what is in a vessel smooth."""
     items = list(holder.items)

@@ -41,7 +41,13 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
     if not items and (order.abstract or not order.dest):
         return View(holder=kitchen.focus, strength=0.3)
     place = _destination(kitchen, order, items)
-    if place.vessel == "plate" and items and any(noun.startswith(SAMPLES) for noun in order.clause.objects):
+    wrappers = any(map(kitchen.wraps, place.items))
+    if (
+        place.vessel == "plate"
+        and items
+        and not wrappers
+        and any(noun.startswith(SAMPLES) for noun in order.clause.objects)
+    ):
         work, some = kitchen.focus, [_sample(kitchen, item) for item in items[:1] if item.holder]
         kitchen.move(some, place)
         kitchen.focus = work if some and not order.onto else kitchen.focus
@@ -176,7 +182,7 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
             item.touched = kitchen.step
         return bench
     laid = order.verb.effect == "place" and order.targets and focus and focus.items
-    sheets = all(item.kind in ("dough", "bread") for item in order.targets)
+    sheets = all(item.kind in ("dough", "bread") or kitchen.wraps(item) for item in order.targets)
     if laid and sheets and not order.onto and focus and focus.vessel in ("bowl", "plate"):
         return workplace(kitchen, "table", order.targets)
     piled = focus.items if focus and focus.vessel in ("plate", "table", "cutting board", *OVENWARE) else []

@@ -19,6 +19,7 @@ JOINING = ("mix", "stir", "whisk", "blend")
 SHARES = ("a few", "some ", "half", "a third", "a quarter", "a little", "a couple", "a handful", "one third")
 NUMBERS = ("two", "three", "four", "five", "six")
 MEANT = 1.5  # less than none: what is laid over all the rest
+FIGURES = ("circle", "circles", "spiral", "layer", "line", "row")
 MIDDLE = frozenset({"centre", "center", "middle"})
 COALS = frozenset({"cool", "cooler", "hot", "hotter", "indirect", "direct"})
 STOVE = ("fry", "boil", "heat", "melt", "cook")
@@ -257,7 +258,9 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
         return kitchen.focus
     pure = not any(word in noun for word in ("same", "the ", "that "))
-    fresh = meaning.another or (full and indefinite and pure)
+    fresh = meaning.another or (
+        full and (("serving" in noun and meaning.vessel == "bowl") or (indefinite and pure))
+    )
     holder = known[-1] if known and not fresh else kitchen.hold(meaning.vessel, fresh=True)
     holder.word = apart
     holder.material = meaning.material or holder.material
@@ -275,7 +278,7 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
     if (
         order.verb.effect in ("remove", "peel", "cut", "wash", "fold")
         and {singular(word) for word in noun.split()} <= parts | lexicon().words["plain"]
-        and not meaning.food
+        and not (meaning.food and any(item.name.endswith(meaning.name) for item in kitchen.items))
     ):
         order.abstract = True
         return
@@ -370,6 +373,8 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
         formed = formed and noun.startswith(("a ", "an "))
         if formed and not meaning.food and meaning.mixture and meaning.mixture.sort == "any":
             continue  # "into a half moon"
+        if preposition in ("in", "into") and noun.split()[-1] in FIGURES:
+            continue
         if noun.startswith(("their ", "its ")) and meaning.mixture and preposition == "with":
             continue  # "the beans with their liquid"
         if preposition in ("with", "using", "along", "alongside", "together"):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from comenius.language.aside import rinsed_into
 from comenius.language.bench import Action, busy, set_egg, taken, targets_or_focus, view, workplace
 from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
-from comenius.language.mixing import blend_together, puree
+from comenius.language.mixing import blend_together, made_of, puree
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lay, lies, lift, under
 from comenius.lexicon.matching import sense
@@ -102,6 +102,10 @@ def grind(kitchen: Kitchen, order: Order) -> View | None:
         kitchen.move(items, place)
         return view(order, place, focus=items)
     place = order.dest or kitchen.hold("bowl", fresh=True)
+    if "batter" in order.words:  # soaked rice and lentils
+        kitchen.move(items, place)
+        ground = made_of(kitchen, place, "batter")
+        return view(order, place, focus=[ground])
     for item in items:
         item.shape("powder")
     kitchen.move(items, place)
@@ -123,6 +127,11 @@ def blend(kitchen: Kitchen, order: Order) -> View | None:
     place = home if stays and home else (order.dest or kitchen.hold("blender"))
     kitchen.move([*items, *order.extras], place)
     place.inside = ""
+    if "crumb" in order.words and all(item.kind in ("bread", "cake") or item.minor for item in items):
+        for item in items:
+            item.look, item.form, item.kind, item.label = "crumbs", "powder", "grain", "crumb"
+        kitchen.last = items
+        return View(holder=place, focus=tuple(items))
     puree(kitchen, place)
     kitchen.last = list(place.items)
     for item in place.items:
@@ -213,7 +222,8 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.move([*base, *items], place)
     place.inside = ""
     for item in place.items:
-        if item.look == "egg" and item.form == "whole" and order.verb.effect == "whisk":
+        soft = place.vessel == "bowl" and any(one.kind in ("sweet", "fat") for one in place.items)
+        if item.look == "egg" and item.form == "whole" and (order.verb.effect == "whisk" or soft):
             item.shape("beaten")
     before = set(items)
     blend_together(kitchen, place, hint_of(order))

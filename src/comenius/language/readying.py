@@ -162,7 +162,8 @@ def gather(kitchen: Kitchen, order: Order) -> View | None:
     if order.targets and order.targets[0].holder:
         return View(holder=order.targets[0].holder, focus=tuple(order.targets), strength=0.4)
     ready = order.vessels[0] if order.vessels else order.dest
-    if ready is not None and ready.vessel == "grill":
+    hot = ready is not None and ready.vessel in HOT and order.words & {"smoking", "hot", "heat"}
+    if ready is not None and (ready.vessel == "grill" or hot):
         ready.fire = True
     if ready is not None and ready.vessel != "oven":
         kitchen.attend(ready)

@@ -24,6 +24,7 @@ WIDER = {"fish": ("salmon",)}  # words for things that have a look of their own
 PASTES = ("paste", "powder", "sauce", "syrup", "seasoning")  # that are left unsaid: "whisk in the miso"
 POULTRY = ("chicken",)  # looks of birds
 RUBS = ("spice", "sweet", "herb", "starch", "flour")  # kinds that a rub is of
+CLOSE = 2.0  # two names with the same last word, one within the other
 SWIMMING = ("sauce", "dairy", "liquid")
 
 
@@ -70,6 +71,9 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         return alias
     if meaning.food and definite and _unmade(kitchen, meaning.food):
         return _said_last(kitchen, "it", into)  # potatoes shaped like one
+    used = [item for item in kitchen.stock if meaning.food and _alike(meaning.name, item.name) >= CLOSE]
+    if used and definite and used[0] not in kitchen.items and used[0].kind in ("vegetable", "fruit", "herb"):
+        return [kitchen.copy(used[0])]  # the rest of what went into something: "the green parts of the onion"
     if meaning.food:
         item = kitchen.bring(meaning)
         return [item] if item else []
@@ -99,6 +103,10 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
             return closed[-1:]
     singulars = {singular(word) for word in kitchen.title}
     made = meaning.food is None or meaning.food.kind in ("dish", "cake", "bread", "dough", "sauce", "liquid")
+    unlisted = not any(_alike(meaning.name, item.name) for item in kitchen.stock)
+    made = made or (
+        unlisted and meaning.food is not None and meaning.food.kind == "dairy" and " " in meaning.name
+    )
     if (
         made
         and meaning.name
@@ -207,6 +215,8 @@ def _used_up(kitchen: Kitchen, item: Item, meaning: Sense, into: Holder | None) 
 def _alike(phrase: str, name: str) -> float:
     """How well a phrase names a thing: 3 the same, 2 one within the other, 1 the same last word."""
     one, two = phrase.split(), name.split()
+    if not one or not two:
+        return 0.0
     if one == two:
         return 3.0
     products = lexicon().words["products"]

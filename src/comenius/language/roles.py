@@ -13,6 +13,7 @@ EDGES = frozenset({"side", "end", "edge", "corner", "flap", "top", "bottom", "sh
 TURNING = ("roll", "toss", "turn", "press", "roll around", "dredge")
 GATHERING = ("gather", "bring", "bring together", "pull", "squeeze", "form", "collect", "draw")
 FORCING = ("push", "force", "press", "work")
+TUCKED = ("around", "between", "into", "under", "in", "among")
 ON = ("on", "onto", "over", "around", "inside")
 OUT = ("in", "into", "through", "on")
 
@@ -20,6 +21,12 @@ OUT = ("in", "into", "through", "on")
 def cooked(clause: Clause) -> Clause:
     """The clause with the verb and the objects that a cook would understand."""
     verb = lexicon().verbs[tuple(clause.verb.split())]
+    if clause.verb in ("put", "put on", "set", "get", "get on") and _become(clause) in (
+        "boil",
+        "simmer",
+        "cook",
+    ):
+        return replace(clause, verb="boil", phrases=())
     if verb.effect == "handle":
         return _handled(clause)
     carried = any(sense(noun).vessel and not sense(noun).food for noun in clause.objects)
@@ -37,6 +44,20 @@ def cooked(clause: Clause) -> Clause:
         "masher",
     ):
         return replace(clause, verb="mash" if sieve == "masher" else "press")
+    if clause.verb in ("toss in", "turn in") and clause.objects and all(map(_dredges, clause.objects)):
+        with_ = Phrase(preposition="with", nouns=clause.objects)
+        return replace(clause, verb="coat", objects=(), phrases=(with_, *clause.phrases))
+    if clause.verb == "press" and any(one.preposition == "together" for one in clause.phrases):
+        return replace(clause, verb="seal")
+    if clause.verb == "tuck" and clause.objects and any(one.preposition in TUCKED for one in clause.phrases):
+        return replace(clause, verb="place")
+    if (
+        clause.verb == "splash"
+        and not clause.objects
+        and clause.phrases[:1]
+        and clause.phrases[0].preposition == "with"
+    ):
+        return replace(clause, verb="drizzle")
     if (
         clause.verb in ("fold in", "tuck in")
         and clause.objects
@@ -45,8 +66,8 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="fold")
     if clause.verb in TURNING and clause.objects:
         return _turned(clause)
-    if clause.verb in ("pipe", "pipe in") and (filled := _piped(clause)) is not None:
-        return filled
+    if clause.verb in ("pipe", "pipe in") and (piped := _piped(clause)) is not None:
+        return piped
     if clause.verb in ("get", "put", "get on", "put on", "start") and _cooks(clause):
         return replace(clause, verb="boil", phrases=())
     if clause.verb == "pipe" and any(one.preposition in ON for one in clause.phrases):
@@ -59,6 +80,12 @@ def cooked(clause: Clause) -> Clause:
         filled = any(one.preposition == "with" for one in clause.phrases)
         return replace(clause, verb="place") if inside and not filled else clause
     return clause
+
+
+def _dredges(noun: str) -> bool:
+    """Whether a powder is for turning things in it: flour, crumbs."""
+    food = sense(noun).food
+    return food is not None and (food.kind in ("flour", "starch") or food.look == "crumbs")
 
 
 def _piped(clause: Clause) -> Clause | None:

@@ -296,6 +296,8 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         hit[0].name == "half" and (index or after == "of")
     ):
         return False
+    if index and tokens[index] == "warm" and after in ("", ",", "with", "or", "and"):
+        return False  # "serve one each, warm, with a salad"
     if (
         index
         and tokens[index] in STATES

@@ -164,6 +164,8 @@ class _Reader:
         leaves += [ball for ball in balls if ball not in leaves]
         leaves = [one for one in leaves if one in balls or not (one.parts or one.track in inside)]
         item = max(leaves, key=self._looked, default=None)
+        if item is not None and item.kind == "sweet" and item.track in self.melted:
+            item = max(leaves, key=lambda one: (one.kind in ("sauce", "liquid"), self._looked(one)))
         lead = next((i for i, those in enumerate(self.seen.tracks) if item and item.track in those), None)
         lead = self.lead(tracks) if lead is None else lead
         food = self.seen.shot.foods[lead]

@@ -212,6 +212,8 @@ def _measured(tokens: list[str]) -> tuple[list[str], str, Form | None]:
         "container",
     ):
         holder = ""
+    if before[-1] in ("white", "green") and not (after and singular(after[-1]) == "egg"):
+        return after, "", None  # "the whites of the onions"
     form = words.shapes.get(before[-1])
     if form and before[-1] in ("piece", "bit", "quarter", "half", "third", "stick"):
         form = None
