@@ -65,7 +65,10 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
     if place is None and not base:
         place = kitchen.focus
     sheets = any(item.kind == "dough" or kitchen.wraps(item) for item in base)
-    if place is None or (place.vessel in ("table",) and not sheets):
+    worked = (
+        [item for item in place.items if item.touched == kitchen.step and not item.minor] if place else []
+    )
+    if place is None or (place.vessel in ("table",) and not sheets and len(worked) < 2):
         vessel = "bowl" if order.verb.name in ("dredge", "dip", "coat", "dunk") else "plate"
         place = kitchen.hold(vessel, fresh=True)
     dipped = order.verb.name in ("dip", "dunk") and bool(order.onto)

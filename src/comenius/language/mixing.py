@@ -82,7 +82,8 @@ def _made(
     existing = next((item for item in items if item.kind == "dough"), None)
     if existing and existing.look == "crumbs" and (runny or any(leaf.kind == "egg" for leaf in leaves)):
         existing = None
-    if existing or (flour and wet and not lumps and not (holder.fire and holder.vessel == "pan")):
+    mashed = hint == "dough" and all(leaf.form == "mashed" for leaf in lumps)  # potatoes for gnocchi
+    if existing or (flour and wet and (not lumps or mashed) and not (holder.fire and holder.vessel == "pan")):
         return _paste(kitchen, holder, existing, hint)
     if lumps and (holder.fire or len(lumps) + len([leaf for leaf in solids if leaf not in lumps]) == 1):
         return None
@@ -257,6 +258,8 @@ def puree(kitchen: Kitchen, holder: Holder) -> None:
         name = titled.name  # "hummus"
     made = _item(kitchen, name, look, form, "sauce")
     made.parts, made.touched = leaves, kitchen.step
+    soon = frozenset().union(*kitchen.texts[kitchen.step + 1 : kitchen.step + 3])
+    made.label = next((word for word in NAMES if word in soon), "") if name.endswith("puree") else ""
     kitchen.replace(items, made, holder)
 
 

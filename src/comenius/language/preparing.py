@@ -192,6 +192,10 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
     if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
         place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
+    on = kitchen.last[0].holder if kitchen.last and kitchen.last[0].touched == kitchen.step else None
+    there = all(item.holder is on for item in base)
+    if place is None and not order.targets and there and on and on.vessel == "table" and len(on.items) > 1:
+        place = on
     if place is None and not order.targets:
         place = kitchen.focus
     if (

@@ -72,3 +72,47 @@ def test_leaves_are_filled_and_rolled() -> None:
 def test_things_go_by_what_the_list_counts_them_in() -> None:
     rubbed = plan("Rub both racks with the paprika.", ingredients="racks pork ribs, paprika")[-1]
     assert main(rubbed).name == "pork rib"
+
+
+def test_whipped_cream_is_beaten_and_whites_have_a_bowl_of_their_own() -> None:
+    steps = ("Separate the eggs.", "Beat the whites until stiff.", "Whip the cream to soft peaks.")
+    parted, whites, cream = plan(*steps, ingredients="eggs, cream")
+    assert (main(parted).name, main(whites).name) == ("egg yolk", "egg white")
+    assert [main(one).form for one in (whites, cream)] == ["beaten", "beaten"]
+
+
+def test_what_comes_out_of_the_oven_goes_back_into_it() -> None:
+    steps = (
+        "Lay the aubergines on a baking tray and roast for 20 minutes.",
+        "Out come the aubergines. Spread the miso over them.",
+        "Put them back for 5 minutes.",
+    )
+    _, out, back = plan(*steps, ingredients="aubergines, miso")
+    assert [one.shot.vessel for one in (out, back)] == ["baking tray", "oven"]
+
+
+def test_a_wet_edge_moves_nothing_and_the_wrapper_closes_round_its_filling() -> None:
+    steps = (
+        "Chop the prawns and mix with the ginger.",
+        "Lay out a wrapper, put a teaspoon of the prawn mixture in the middle, dampen the edges and press together.",
+        "Boil the wontons.",
+    )
+    closed, boiled = plan(*steps, ingredients="prawns, ginger, wonton wrappers", title="Prawn wontons")[1:]
+    assert (main(closed).name, main(closed).form, closed.shot.vessel) == ("wonton", "parcel", "table")
+    assert (main(boiled).name, boiled.shot.vessel) == ("wonton", "pot")
+
+
+def test_what_was_coated_goes_by_the_name_of_what_it_becomes() -> None:
+    steps = (
+        "Dip the chicken in the egg and coat it with breadcrumbs.",
+        "Fry the cutlets in a pan until golden.",
+    )
+    fried = plan(*steps, ingredients="chicken breast, egg, breadcrumbs")[-1]
+    assert (main(fried).name, fried.shot.vessel) == ("cutlet", "pan")
+
+
+def test_biscuits_are_blitzed_to_crumbs_and_soaked_rice_is_ground_to_batter() -> None:
+    (crumbs,) = plan("Blitz the biscuits to crumbs in a food processor.", ingredients="digestive biscuits")
+    assert (main(crumbs).name, main(crumbs).form) == ("crumb", "powder")
+    batter = plan("Soak the rice.", "Drain and grind it to a smooth batter.", ingredients="rice")[-1]
+    assert (main(batter).name, main(batter).form) == ("batter", "liquid")
