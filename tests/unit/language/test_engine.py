@@ -36,10 +36,13 @@ from comenius.language.template import Prompt, clean, fence, prompt, prompt_name
 ASKED = replace(prompt("similarity"), id="test")
 QUESTION = [user("How many eggs?")]
 BODIES = {
+    ("edit_captions", 1): "73ae858761aab8b1ee449959cc5804813a1fb3edbb5ac050b36529a510629da3",
+    ("inventory", 1): "36cbd2c89eb64b43b934551277f12e89114a1be9607ab1f4f07fbb80513b98ab",
     ("links", 1): "7f504e716060d865bdb2f7dbd6e74bfb10de2277daaaa56bea8ab4c9965e4c7f",
     ("recaption", 1): "8cd0c02f1fb36599ef8bb9104a1cf730f6a46d3313523b6e49f9c63b2152e607",
     ("repair", 1): "70517fb394c6bc0988de43c527debc050369c19442ed221afe22272794b61bfb",
     ("similarity", 1): "195d6e1350bf03660dcb0d28c08416c4556f0a6ab6cd9a943fe9747823e393c9",
+    ("specify", 1): "06e7814b7e2d9a22552196adad7195e9deade9b43724cfb2642acd8e6a356aae",
 }
 
 
