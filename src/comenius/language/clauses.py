@@ -37,6 +37,7 @@ class Clause:
     manner: bool = False  # says how another action is done: "stirring all the time"
     optional: bool = False
     negated: bool = False
+    implied: bool = False  # the verb is left out: "rice into bowls"
 
 
 @lru_cache(maxsize=512)
@@ -78,6 +79,7 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
         manner=segment.manner,
         optional=segment.optional,
         negated=segment.negated,
+        implied=segment.implied,
     )
     if not verb:
         return base, segment.joined

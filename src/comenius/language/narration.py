@@ -53,6 +53,8 @@ def _told(body: list[str]) -> list[str] | None:
 
 def _gerund(body: Sequence[str], index: int) -> bool:
     hit = verb_at(body, index)
+    if len(body) == index + 1:  # "Filling:" is a heading
+        return False
     if not hit or hit[2] != "ing" or body[index] in lexicon().words["prepositions"]:
         return False
     pair = tuple(singular(word) for word in body[index : index + 2])

@@ -82,6 +82,8 @@ def peel(kitchen: Kitchen, order: Order) -> View | None:
 def crack(kitchen: Kitchen, order: Order) -> View | None:
     """Eggs out of their shells."""
     eggs = [item for item in order.targets if item.look == "egg"]
+    if not eggs and order.verb.name == "separate":  # leaves stay leaves
+        return peel(kitchen, order)
     if not eggs:
         return preparing.cut(kitchen, order)
     place = order.dest or next((item.holder for item in order.onto if item.holder), None)
@@ -121,7 +123,7 @@ def grease(kitchen: Kitchen, order: Order) -> View | None:
         return moving.add(kitchen, order) if order.targets else None
     fat = [item for item in order.extras if item.kind in ("fat", "flour", "sweet") or item.look == "crumbs"]
     kitchen.attend(place)
-    lining = [item for item in order.extras if item.kind in ("dough", "bread", "meat")]
+    lining = [item for item in order.extras if item.kind in ("dough", "bread", "meat", "cake")]
     if lining and order.verb.name == "line":
         kitchen.move(lining, place)
         kitchen.last = lining

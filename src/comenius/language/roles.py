@@ -73,8 +73,11 @@ def cooked(clause: Clause) -> Clause:
     if clause.verb == "pipe" and any(one.preposition in ON for one in clause.phrases):
         food = any(_eaten(sense(noun)) for noun in clause.objects)
         return replace(clause, verb="spread", objects=clause.objects if food else ("it",))
-    if verb.effect in ("place", "add") and not clause.objects and not clause.place:
-        return _inward(clause)
+    if verb.effect in ("place", "add", "pour", "cut") and not clause.objects and not clause.place:
+        strewn = verb.effect == "pour" and any(one.preposition == "over" for one in clause.phrases)
+        return clause if strewn else _inward(clause, runs=verb.effect == "pour")
+    if verb.effect == "serve" and (beside := _beside(clause)) is not clause:
+        return beside
     if verb.effect == "fill" and clause.objects and not sense(clause.objects[0]).vessel:
         inside = any(one.preposition in ("in", "into", "inside", "around") for one in clause.phrases)
         filled = any(one.preposition == "with" for one in clause.phrases)
@@ -159,7 +162,16 @@ def _turned(clause: Clause) -> Clause:
     return clause
 
 
-def _inward(clause: Clause) -> Clause:
+def _beside(clause: Clause) -> Clause:
+    """`serve with the gravy in a jug`: the jug is the gravy's."""
+    names = [one.preposition for one in clause.phrases]
+    last = clause.phrases[-1].nouns if clause.phrases else ()
+    if names[-2:] != ["with", "in"] or not last or last[0].split()[-1] not in ("jug", "boat", "bowl", "dish"):
+        return clause
+    return replace(clause, phrases=clause.phrases[:-1], place="")
+
+
+def _inward(clause: Clause, *, runs: bool = False) -> Clause:
     """`lower in the dumplings`: what comes after the particle goes in."""
     first = clause.phrases[0] if clause.phrases else None
     if first is None or first.preposition not in ("in", "on", "over") or not first.nouns:
@@ -167,6 +179,6 @@ def _inward(clause: Clause) -> Clause:
     if not all(_eaten(sense(noun)) and not sense(noun).held for noun in first.nouns):
         return clause
     fluid = [sense(noun).food for noun in first.nouns]
-    if any(food is not None and food.kind in ("liquid", "fat") for food in fluid):
+    if not runs and any(food is not None and food.kind in ("liquid", "fat") for food in fluid):
         return clause
     return replace(clause, objects=first.nouns, phrases=clause.phrases[1:])

@@ -37,6 +37,7 @@ class Segment:
     optional: bool = False
     negated: bool = False
     joined: str = ""  # the bare "and" or "or" before it
+    implied: bool = False  # the sentence has no verb of its own
 
 
 @dataclass
@@ -55,7 +56,7 @@ def segments(sentence: str) -> Iterator[Segment]:
     found = list(_read(tokens, sentence))
     if not any(segment.verb for segment in found):
         order = completed(tokens)
-        found = list(_read(order, sentence)) if order else found
+        found = [replace(one, implied=True) for one in _read(order, sentence)] if order else found
     yield from found
 
 
@@ -296,6 +297,8 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         hit[0].name == "half" and (index or after == "of")
     ):
         return False
+    if index and tokens[index] == "cream" and tokens[index - 1] == "and" and after not in words["articles"]:
+        return False  # "whisk the eggs and cream together"
     if index and tokens[index] == "warm" and after in ("", ",", "with", "or", "and"):
         return False  # "serve one each, warm, with a salad"
     if (

@@ -19,8 +19,8 @@ def strangers(text: str) -> tuple[str, ...]:
 
 
 def understood(text: str) -> bool:
-    """Whether at least one action of an instruction is known."""
-    return any(clause.verb for clause in clauses(text))
+    """Whether at least one action of an instruction is known; a scene without a verb is none."""
+    return any(clause.verb and not clause.implied for clause in clauses(text))
 
 
 def guessed(food: Food) -> tuple[str, ...]:

@@ -25,7 +25,17 @@ from comenius.language.roles import cooked
         ("Fold in the sides.", "fold"),
         ("Fold in the cream.", "fold in"),
         ("Tuck the tomatoes around the fish.", "place"),
+        ("Whisk the eggs and cream together.", "whisk together"),
     ],
 )
 def test_a_verb_is_read_as_a_cook_means_it(said: str, verb: str) -> None:
     assert cooked(clauses(said)[0]).verb == verb
+
+
+def test_what_comes_after_a_particle_is_the_object() -> None:
+    assert cooked(clauses("Tumble in the raspberries.")[0]).objects == ("the raspberries",)
+    assert cooked(clauses("Pour on the custard.")[0]).objects == ("the custard",)
+
+
+def test_the_jug_of_the_gravy_is_not_where_the_dish_is_served() -> None:
+    assert cooked(clauses("Serve with the gravy in a jug.")[0]).place == ""
