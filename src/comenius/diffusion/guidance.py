@@ -61,6 +61,24 @@ def dual_guidance(
     return without + s_image * (image - without) + s_text * (both - image)
 
 
+def sane_guidance(
+    without: Float[Tensor, "*batch c h w"],
+    image: Float[Tensor, "*batch c h w"],
+    both: Float[Tensor, "*batch c h w"],
+    change: Float[Tensor, "*batch c h w"],
+    s_image: float,
+    s_text: float,
+    s_specific: float,
+) -> Float[Tensor, "*batch c h w"]:
+    r"""Follow a picture, a wish and what specific edits change: SANE (arXiv:2407.20232).
+
+    `change` is what their mixture adds to the prediction that sees the picture alone, Δ_S = ε_S − ε_I. Without it, or
+    with `s_specific` 0, this is InstructPix2Pix, Eq. 3 (arXiv:2211.09800). The coefficients of all predictions sum to
+    1, so noise, velocity, sample and flow are guided alike.
+    """
+    return dual_guidance(without, image, both, s_image, s_text) + s_specific * change
+
+
 def rescale(
     guided: Float[Tensor, "*batch c h w"], positive: Float[Tensor, "*batch c h w"], share: float
 ) -> Float[Tensor, "*batch c h w"]:
