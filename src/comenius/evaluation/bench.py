@@ -142,6 +142,7 @@ def draw(
         solver=own.solver,
         steps=own.steps,
         before=before,
+        negative=own.neutral,
     )
     done: list[Tensor] = []
     for event in events:

@@ -4,11 +4,15 @@ import difflib
 import json
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from comenius.errors import ModelError
 from comenius.hub import HUB_ID, fetch
 
-BUNDLED = {"orbis": "orbis/text-to-image"}  # name → directory inside the package
+Kind = Literal["text-to-image", "edit"]
+BUNDLED = {
+    "orbis": {"text-to-image": "orbis/text-to-image", "edit": "orbis/edit"}
+}  # directories inside the package
 WEIGHTY = (
     "unet",
     "transformer",
@@ -28,11 +32,14 @@ WANTED = [
 ]
 
 
-def resolve(name: str | Path) -> Path:
-    """The directory of a model; the network is asked last, and never while HF_HUB_OFFLINE is set."""
+def resolve(name: str | Path, kind: Kind = "text-to-image") -> Path:
+    """The directory of a model; of a bundled name the one of a kind.
+
+    The network is asked last, and never while HF_HUB_OFFLINE is set.
+    """
     text = str(name)
     if text in BUNDLED:
-        return _bundled(text)
+        return _bundled(text, kind)
     path = Path(text).expanduser()
     if text and path.is_dir():
         return path
@@ -47,9 +54,9 @@ def resolve(name: str | Path) -> Path:
     raise ModelError(f"There is no model {text!r}.{advice} {_possible()}")
 
 
-def _bundled(name: str) -> Path:
+def _bundled(name: str, kind: Kind) -> Path:
     """A model that travels with the package."""
-    path = Path(str(files("comenius"))) / BUNDLED[name]
+    path = Path(str(files("comenius"))) / BUNDLED[name][kind]
     if not path.is_dir():
         raise ModelError(
             f"The bundled model {name!r} is missing from this installation ({path}). Reinstall it."

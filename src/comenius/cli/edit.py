@@ -1,0 +1,134 @@
+"""`comenius edit`: a vague wish becomes specific edits of a picture."""
+
+import json
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comenius import devices, log
+from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, asked
+from comenius.cli.places import DEVICE, refuse_absent
+from comenius.errors import SettingError
+from comenius.illustration.drawing import Advance
+from comenius.illustration.editing import Asked, Done, Editor, Made, Understood, Wish, editing, understand
+from comenius.photographs import photograph
+
+
+def command(
+    image: Annotated[
+        Path, typer.Argument(metavar="IMAGE", help="A picture: PNG, JPEG, WebP, GIF, TIFF, BMP.")
+    ],
+    wish: Annotated[str, typer.Argument(metavar="WISH", help="What it should be like: 'make it festive'.")],
+    n: Annotated[int, typer.Option("--n", help="How many specific edits the wish becomes, 0 to 6.")] = 3,
+    variants: Annotated[int, typer.Option(help="How many different answers.")] = 1,
+    instruction: Annotated[
+        list[str] | None, typer.Option(help="A specific edit of your own; may be given several times.")
+    ] = None,
+    forbid: Annotated[
+        list[str] | None, typer.Option(help="A thing that is left alone; may be given several times.")
+    ] = None,
+    describe: Annotated[str, typer.Option(help="What the picture shows, instead of looking.")] = "",
+    plan_only: Annotated[
+        bool, typer.Option("--plan-only", help="Say which edits would be made, and make none.")
+    ] = False,
+    model: Annotated[
+        str, typer.Option(help="orbis, or an InstructPix2Pix model: a directory or hub id.")
+    ] = "orbis",
+    strength: Annotated[
+        tuple[float, float, float] | None,
+        typer.Option(help="How strongly to keep the picture, and to follow the wish and the edits."),
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="Denoising steps; by default the model's own.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives other edits and pictures.")] = 0,
+    out: Annotated[
+        str | None, typer.Option(help="Folder of the result; by default the picture's name.")
+    ] = None,
+    llm: Annotated[str | None, LLM] = None,
+    llm_model: Annotated[str | None, LLM_MODEL] = None,
+    budget: Annotated[str, BUDGET] = "",
+    price: Annotated[str, PRICE] = "",
+    retry_failed: Annotated[bool, RETRY_FAILED] = False,
+    device: Annotated[str, DEVICE] = devices.AUTO,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Edit a picture as a wish says: which edits it means, the pictures they make, and where each acted.
+
+    The wish becomes a few specific edits of what the picture shows, which act together; the rest stays. A folder holds
+    before.png, an answer a file, maps of the edits, and edit.json. Running it again makes only what is missing.
+    """
+    if out == "":
+        raise SettingError("--out is empty; give the name of a folder, or leave it out.")
+    terms = asked(llm, llm_model, budget, price, retry_failed)
+    refuse_absent(device)
+    wanted = Wish(
+        text=wish, edits=n, variants=variants, instructions=tuple(instruction or ()), forbidden=tuple(forbid or ()),
+        described=describe, model=model, seed=seed, steps=steps, strength=strength, device=device,
+    )  # fmt: skip
+    folder = Path(out or f"{image.stem}-edited")
+    with ExitStack() as stack:
+        from comenius.language.providers import from_environment, kept_calls
+
+        server = from_environment(llm, llm_model)
+        store = None
+        if server is not None:
+            from comenius.language.store import Store
+
+            store = stack.enter_context(closing(Store(kept_calls(image.stem))))
+        whom = Asked(model=server, store=store, budget=terms, retry_failed=retry_failed)
+        if plan_only:
+            known = understand(photograph(image), wanted, Editor.find(model), whom)
+            _plan(known, as_json)
+            return
+        bar = stack.enter_context(log.progress(quiet=as_json))
+        row = bar.add_task("Looking", total=None)
+        for event in editing(image, folder, wanted, whom):
+            match event:
+                case Understood():
+                    if not as_json:
+                        _plan(event, False)
+                    bar.update(row, description="Editing")
+                case Advance():
+                    bar.update(row, completed=event.done, total=event.calls)
+                case Made():
+                    pass
+                case Done():
+                    done = event
+    _tell(done, as_json)
+
+
+def _plan(known: Understood, as_json: bool) -> None:
+    """Which edits the wish means."""
+    from dataclasses import asdict
+
+    if as_json:
+        print(
+            json.dumps(asdict(known.specified) | {"inventory": asdict(known.inventory)}, ensure_ascii=False)
+        )
+        return
+    specified = known.specified
+    log.say(specified.reading)
+    for number, edit in enumerate(specified.edits, 1):
+        log.say(f"{number}. {edit.instruction}")
+    for text, reason in specified.dropped:
+        log.warn(f"left out: {text!r} {reason}.")
+
+
+def _tell(done: Done, as_json: bool) -> None:
+    record = done.record
+    if as_json:
+        print(
+            json.dumps(
+                record | {"folder": str(done.folder), "drawn": [v + 1 for v in done.drawn]},
+                ensure_ascii=False,
+            )
+        )
+        return
+    for note in record["notes"]:
+        log.warn(f"{note}.")
+    fresh = f"{len(done.drawn)} made now" if done.drawn else "all of them there already"
+    log.say(f"{len(done.pictures)} pictures, {fresh}.")
+    print(done.pictures[0])

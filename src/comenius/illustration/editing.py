@@ -1,0 +1,358 @@
+"""A picture edited by a wish: what it shows, which edits the wish means, the pictures they make, kept in a folder."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from comenius import files
+from comenius.devices import AUTO
+from comenius.diffusion.backbones import resolve
+from comenius.diffusion.backbones.names import WEIGHTY
+from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
+from comenius.errors import ModelError, OutputError, SettingError
+from comenius.illustration.drawing import Advance
+from comenius.illustration.folder import only_writer
+from comenius.illustration.marked import keep, kept, marks
+from comenius.illustration.overlay import overlay
+from comenius.illustration.painter import unknown
+from comenius.illustration.sight import sight
+from comenius.language.inventory import Inventory
+from comenius.language.specifics import Specified
+from comenius.language.specify import specify
+from comenius.photographs import Photograph, padded, photograph, scaled
+from comenius.seeds import derive
+from comenius.weights import Identity, identify
+
+if TYPE_CHECKING:
+    from comenius.diffusion.edit import Edited
+    from comenius.language.budget import Budget
+    from comenius.language.model import LanguageModel
+    from comenius.language.store import Store
+
+RECORD = "edit.json"
+MOST_VARIANTS = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is wanted of a picture, and how it is made. What is None is left to the model's preset."""
+
+    text: str
+    edits: int = 3  # that the wish becomes
+    instructions: tuple[str, ...] = ()  # of the user's own; they come first
+    forbidden: tuple[str, ...] = ()  # words whose things are left alone
+    described: str = ""  # what the picture shows, instead of looking
+    variants: int = 1  # different answers: each its own noise
+    model: str = "orbis"
+    seed: int = 0
+    steps: int | None = None
+    strength: tuple[float, float, float] | None = None  # of the picture, the wish and the edits
+    device: str = AUTO
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.variants <= MOST_VARIANTS:
+            raise SettingError(f"variants is {self.variants}; it must lie in [1, {MOST_VARIANTS}].")
+        if self.steps is not None and not 1 <= self.steps <= 1000:
+            raise SettingError(f"steps is {self.steps}; it must lie in [1, 1000].")
+        if self.strength and not all(0 <= value <= 100 for value in self.strength):
+            raise SettingError("Each of the three strengths must lie in [0, 100]. Try 1.5 3.75 3.75.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editor:
+    """A model that edits, before it is loaded."""
+
+    name: str
+    directory: Path
+    identity: Identity
+    preset: Preset
+    vocabulary: frozenset[str] | None
+
+    @classmethod
+    def find(cls, name: str) -> "Editor":
+        """The edit model of a name; `ModelError` names the kind of one that does not edit."""
+        directory = resolve(name, "edit")
+        try:
+            kind = json.loads((directory / "model_index.json").read_text(encoding="utf-8"))["_class_name"]
+        except (OSError, ValueError, KeyError, TypeError):
+            kind = ""
+        if "InstructPix2Pix" not in kind:
+            found = f"a {kind}" if kind else "no model"
+            raise ModelError(
+                f"{directory} is {found}; an edit model in InstructPix2Pix' layout is needed, such as "
+                "timbrooks/instruct-pix2pix."
+            )
+        parts = [part for part in WEIGHTY if (directory / part).is_dir()]
+        return cls(
+            name=name,
+            directory=directory,
+            identity=identify(name, directory, parts),
+            preset=preset(directory),
+            vocabulary=vocabulary(directory),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """It is settled what will be edited."""
+
+    inventory: Inventory
+    specified: Specified
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A picture is ready and on disk."""
+
+    variant: int  # from 0
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """All pictures are there, and the record of them."""
+
+    folder: Path
+    pictures: tuple[Path, ...]
+    drawn: tuple[int, ...]  # variants made in this run; the others were there
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Whom to ask what a picture shows and what a wish means; without a model the rules answer."""
+
+    model: "LanguageModel | None" = None
+    store: "Store | None" = None
+    budget: "Budget | None" = None
+    retry_failed: bool = False
+
+
+def understand(photo: Photograph, wish: Wish, editor: Editor, asked: Asked) -> Understood:
+    """What a picture shows, and the edits that a wish means for it."""
+    home = editor.directory.parent
+    inventory = sight(
+        photo.image, home, described=wish.described, model=asked.model, store=asked.store, budget=asked.budget
+    )
+    specified = specify(
+        wish.text, inventory, n=wish.edits, seed=wish.seed, given=wish.instructions, forbidden=wish.forbidden,
+        model=asked.model, store=asked.store, budget=asked.budget, retry_failed=asked.retry_failed,
+    )  # fmt: skip
+    return Understood(inventory=inventory, specified=specified)
+
+
+def editing(
+    source: Path,
+    folder: Path,
+    wish: Wish,
+    asked: Asked = Asked(),
+) -> Iterator[Understood | Advance | Made | Done]:
+    """Edit the picture in a file into a folder, event by event; closing the generator keeps what is finished.
+
+    Running it again makes only what is missing or changed.
+    """
+    editor = Editor.find(wish.model)
+    photo = photograph(source)
+    _refuse_strangers(folder)
+    with only_writer(folder):
+        known = understand(photo, wish, editor, asked)
+        yield known
+        plan = _Plan.of(photo, wish, editor, known.specified)
+        missing = [v for v in range(wish.variants) if kept(picture_path(folder, v), plan.key(v)) is None]
+        for edited in plan.run(missing):
+            if isinstance(edited, Advance):
+                yield edited
+                continue
+            yield Made(variant=missing[edited.place], path=_keep(folder, plan, missing[edited.place], edited))
+        before = folder / "before.png"
+        keep(before, plan.image, plan.key(0))
+        record = _record(source, photo, wish, editor, known, plan, folder)
+        files.write(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        _clear(folder, wish.variants)
+        pictures = tuple(picture_path(folder, v) for v in range(wish.variants))
+        yield Done(folder=folder, pictures=pictures, drawn=tuple(missing), record=record)
+
+
+def picture_path(folder: Path, variant: int) -> Path:
+    """Where an answer lies, counted from 0: `01.png`."""
+    return folder / f"{variant + 1:02}.png"
+
+
+def map_path(folder: Path, variant: int, edit: int) -> Path:
+    """Where it is shown which places an edit made: `maps/01-1.png`."""
+    return folder / "maps" / f"{variant + 1:02}-{edit + 1}.png"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """All that the pictures depend on."""
+
+    image: Any  # as the model sees it, without its padding
+    around: Any
+    box: tuple[int, int, int, int]
+    words: str  # what the wish is for the model
+    specifics: tuple[str, ...]
+    editor: Editor
+    wish: Wish
+    notes: tuple[str, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, photo: Photograph, wish: Wish, editor: Editor, specified: Specified) -> "_Plan":
+        """Everything settled, nothing loaded."""
+        own = editor.preset
+        image_scale, text, specific = wish.strength or (
+            own.image_guidance,
+            own.guidance / 2,
+            own.guidance / 2,
+        )
+        specifics = tuple(edit.instruction for edit in specified.edits)
+        words, notes = _wording(wish.text, specifics, editor)
+        side, multiple = _sizes(editor.directory)
+        image = scaled(photo.image, side)
+        around, box = padded(image, multiple)
+        settings = {
+            "image": image_scale, "text": text, "specific": specific, "neutral": own.neutral, "solver": own.solver,
+            "steps": wish.steps or own.steps, "size": list(around.size),
+        }  # fmt: skip
+        return cls(
+            image=image, around=around, box=box, words=words, specifics=specifics, editor=editor, wish=wish,
+            notes=notes, settings=settings,
+        )  # fmt: skip
+
+    def seed(self, variant: int) -> int:
+        """Of the noise of an answer."""
+        return derive(self.wish.seed, "edit", variant)
+
+    def key(self, variant: int) -> str:
+        """The hash of all inputs of an answer."""
+        inputs = {
+            "model": self.editor.identity.sha256,
+            "picture": hashlib.sha256(self.around.tobytes()).hexdigest(),
+            "settings": self.settings,
+            "words": [self.words, list(self.specifics)],
+            "seed": self.seed(variant),
+        }
+        return hashlib.sha256(json.dumps(inputs, separators=(",", ":")).encode()).hexdigest()
+
+    def run(self, variants: Sequence[int]) -> "Iterator[Advance | Edited]":
+        """Make some of the answers."""
+        if not variants:
+            return
+        import torch
+
+        from comenius.arrays import from_image
+        from comenius.devices import device
+        from comenius.diffusion.backbones import load
+        from comenius.diffusion.backbones.places import precision
+        from comenius.diffusion.combination import Combination
+        from comenius.diffusion.course import Asked as Asking
+        from comenius.diffusion.edit import Edited, edit
+
+        where, directory = device(self.wish.device), self.editor.directory
+        backbone = load(directory, name=self.editor.name, device=where, dtype=precision(where, directory))
+        picture = torch.from_numpy(from_image(self.around))
+        s = self.settings
+        total = s["text"] + s["specific"]
+        combination = Combination(image=s["image"], text=total, share=s["specific"] / total if total else 0.0)
+        asked = [Asking(wish=self.words, specifics=self.specifics, seed=self.seed(v)) for v in variants]
+        events = edit(
+            backbone, picture[None], asked, of=[0] * len(asked), combination=combination, solver=s["solver"],
+            steps=s["steps"], negative=s["neutral"],
+        )  # fmt: skip
+        for event in events:
+            yield event if isinstance(event, Edited) else Advance(done=event.done, calls=event.calls)
+
+
+def _wording(wish: str, specifics: Sequence[str], editor: Editor) -> tuple[str, tuple[str, ...]]:
+    """What the wish is for the model: its own words, or where it knows few words and not these, the edits together."""
+    strange = unknown(wish.lower(), editor.vocabulary) if editor.vocabulary is not None else ()
+    if not strange or not specifics:
+        return wish, ()
+    return " and ".join(specifics), (
+        f"the model does not know {', '.join(map(repr, strange))}: in place of the wish it reads the edits together",
+    )
+
+
+def _sizes(directory: Path) -> tuple[int, int]:
+    """Side of the pictures that a model was trained with, and what sides are multiples of, in pixels."""
+    try:
+        unet, vae = (
+            json.loads((directory / part / "config.json").read_text(encoding="utf-8"))
+            for part in ("unet", "vae")
+        )
+        levels = vae.get("block_out_channels") or vae["encoder_block_out_channels"]
+        factor = 2 ** (len(levels) - 1)
+        sample = unet["sample_size"]
+        halvings = 2 ** (len(unet["block_out_channels"]) - 1)
+        return int(sample if isinstance(sample, int) else max(sample)) * factor, factor * halvings
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise ModelError(f"{directory} is incomplete or damaged ({e}). Copy the model again.") from e
+
+
+def _keep(folder: Path, plan: _Plan, variant: int, edited: "Edited") -> Path:
+    """A picture, without its padding, and where each edit acted; the picture last, which says that all is there."""
+    from comenius.arrays import to_image
+
+    left, top, right, bottom = plan.box
+    image = to_image(edited.picture).crop(plan.box)
+    for place, index in enumerate(edited.which):
+        if index is not None:
+            shares = edited.maps[index][top:bottom, left:right]
+            keep(map_path(folder, variant, place), overlay(image, shares), plan.key(variant))
+    path = picture_path(folder, variant)
+    keep(path, image, plan.key(variant), json.dumps(edited.notes))
+    return path
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """Raise `OutputError` when the folder holds pictures that are none of ours under the names we would write."""
+    ours = (folder / RECORD).is_file()
+    names = [folder / "before.png", picture_path(folder, 0)]
+    if taken := next((path for path in names if path.exists() and not marks(path) and not ours), None):
+        raise OutputError(f"{taken} is from no edit of ours; it stays. Choose another folder with --out.")
+
+
+def _clear(folder: Path, variants: int) -> None:
+    """Remove our answers beyond those that are asked for now."""
+    for path in [*folder.glob("[0-9][0-9].png"), *(folder / "maps").glob("[0-9][0-9]-*.png")]:
+        if int(path.stem[:2]) > variants and marks(path):
+            path.unlink()
+
+
+def _record(
+    source: Path, photo: Photograph, wish: Wish, editor: Editor, known: Understood, plan: _Plan, folder: Path
+) -> dict[str, Any]:
+    """How the pictures came about."""
+    specified = known.specified
+    return {
+        "source": source.name,
+        "wish": asdict(wish),
+        "inventory": asdict(known.inventory),
+        "reading": specified.reading,
+        "edits": [asdict(edit) for edit in specified.edits],
+        "captions": {"before": specified.before, "after": specified.after},
+        "dropped": [list(pair) for pair in specified.dropped],
+        "notes": [*photo.notes, *specified.notes, *plan.notes],
+        "calls": list(specified.keys),
+        "model": editor.name,
+        "model_hash": editor.identity.sha256,
+        "settings": plan.settings | {"words": plan.words},
+        "pictures": [
+            {
+                "path": picture_path(Path(), v).as_posix(),
+                "seed": plan.seed(v),
+                "maps": [
+                    map_path(Path(), v, place).as_posix()
+                    for place in range(len(specified.edits))
+                    if map_path(folder, v, place).is_file()
+                ],
+            }
+            for v in range(wish.variants)
+        ],
+        "versions": {name: metadata.version(name) for name in ("torch", "diffusers", "transformers")},
+    }

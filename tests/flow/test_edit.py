@@ -1,0 +1,141 @@
+"""A wish goes in; pictures, maps and a record come out, and nothing is done twice."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from comenius.errors import ModelError, OutputError, SettingError, SourceError
+from comenius.illustration.drawing import Advance
+from comenius.illustration.editing import Done, Made, Understood, Wish, editing
+from comenius.illustration.overlay import INK, overlay
+
+SCENE = "tomato soup in a white bowl, a spoon, a wooden table, a blue wall"
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "soup.png"
+    noise = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(path)
+    return path
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
+def edit(photo: Path, folder: Path, model: Path, text: str = "make it festive", **more: Any) -> list[Any]:
+    given = {"described": SCENE, "model": str(model), "steps": 2} | more
+    return list(editing(photo, folder, Wish(text=text, **given)))
+
+
+def test_a_wish_becomes_pictures_maps_and_a_record(photo: Path, edit_directory: Path, tmp_path: Path) -> None:
+    events = edit(photo, tmp_path / "out", edit_directory, variants=2)
+    assert isinstance(events[0], Understood)
+    edits = events[0].specified.edits
+    assert len(edits) == 3
+    assert [event.calls for event in events if isinstance(event, Advance)] == [4] * 4
+    assert [event.variant for event in events if isinstance(event, Made)] == [0, 1]
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert done.drawn == (0, 1)
+    one, two, before = map(pixels, (*done.pictures, tmp_path / "out" / "before.png"))
+    assert one.shape == two.shape == before.shape == (13, 20, 3)
+    assert not np.array_equal(one, two)
+    record = json.loads((tmp_path / "out" / "edit.json").read_text())
+    assert [row["instruction"] for row in record["edits"]] == [one.instruction for one in edits]
+    assert record["pictures"][1]["maps"] == [f"maps/02-{i}.png" for i in (1, 2, 3)]
+    assert pixels(tmp_path / "out" / "maps" / "02-3.png").shape == before.shape
+
+
+def test_again_makes_only_what_is_missing_or_changed(
+    photo: Path, edit_directory: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    edit(photo, folder, edit_directory, variants=3)
+    first = {path.name: path.read_bytes() for path in folder.glob("*.png")}
+    assert edit(photo, folder, edit_directory, variants=3)[-1].drawn == ()
+    (folder / "02.png").unlink()
+    assert edit(photo, folder, edit_directory, variants=3)[-1].drawn == (1,)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.png")} == first
+    assert edit(photo, folder, edit_directory, variants=1)[-1].drawn == ()
+    assert {path.name for path in folder.glob("*.png")} == {"before.png", "01.png"}
+    assert edit(photo, folder, edit_directory, "make it rustic", variants=1)[-1].drawn == (0,)
+
+
+def test_what_is_stopped_goes_on(photo: Path, edit_directory: Path, tmp_path: Path) -> None:
+    work = editing(
+        photo,
+        tmp_path / "out",
+        Wish(text="make it festive", described=SCENE, model=str(edit_directory), steps=2, variants=2),
+    )
+    while not isinstance(next(work), Made):
+        pass
+    work.close()
+    assert edit(photo, tmp_path / "out", edit_directory, variants=2)[-1].drawn == (1,)
+
+
+def test_own_instructions_come_first_and_no_edits_is_the_wish_alone(
+    photo: Path, edit_directory: Path, tmp_path: Path
+) -> None:
+    own = ("make the bowl red",)
+    edits = edit(photo, tmp_path / "a", edit_directory, instructions=own)[0].specified.edits
+    assert edits[0].instruction == own[0]
+    assert edits[0].origin == "user"
+    none = edit(photo, tmp_path / "b", edit_directory, edits=0)[-1].record
+    assert none["edits"] == none["pictures"][0]["maps"] == []
+    assert none["settings"]["words"] == "make it festive"
+
+
+def test_a_small_model_reads_the_edits_in_place_of_a_wish_it_does_not_know(
+    photo: Path, edit_directory: Path, tmp_path: Path, copy_of: Any
+) -> None:
+    model = copy_of(edit_directory)
+    known = ["make", "it", "the", "bowl", "red", "table", "green"]
+    (model / "vocabulary.json").write_text(json.dumps({"words": known}))
+    more = {"instructions": ("make the bowl red", "make the table green"), "edits": 2}
+    record = edit(photo, tmp_path / "out", model, **more)[-1].record
+    assert record["settings"]["words"] == "make the bowl red and make the table green"
+    assert "does not know 'festive'" in record["notes"][0]
+
+
+def test_strengths_change_the_picture_and_are_kept(photo: Path, edit_directory: Path, tmp_path: Path) -> None:
+    one = edit(photo, tmp_path / "a", edit_directory)[-1]
+    two = edit(photo, tmp_path / "b", edit_directory, strength=(1.2, 2.0, 6.0))[-1]
+    assert one.pictures[0].read_bytes() != two.pictures[0].read_bytes()
+    assert [two.record["settings"][name] for name in ("image", "text", "specific")] == [1.2, 2.0, 6.0]
+
+
+def test_what_cannot_be_edited_is_said_before_anything_is_written(
+    photo: Path, edit_directory: Path, xl_directory: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    with pytest.raises(ModelError, match="is a StableDiffusionXLPipeline; an edit model"):
+        edit(photo, folder, xl_directory)
+    text = tmp_path / "note.png"
+    text.write_text("no picture")
+    with pytest.raises(SourceError, match="is not a picture that can be read"):
+        edit(text, folder, edit_directory)
+    with pytest.raises(SettingError, match="wish is empty"):
+        edit(photo, folder, edit_directory, "  ")
+    with pytest.raises(SettingError, match="variants is 0"):
+        edit(photo, folder, edit_directory, variants=0)
+    with pytest.raises(SettingError, match="three strengths"):
+        edit(photo, folder, edit_directory, strength=(1.0, -1.0, 2.0))
+    assert not folder.exists()
+    folder.mkdir()
+    Image.new("RGB", (4, 4)).save(folder / "01.png")
+    with pytest.raises(OutputError, match=r"01\.png is from no edit of ours; it stays"):
+        edit(photo, folder, edit_directory)
+
+
+def test_an_overlay_shows_where_an_edit_acted() -> None:
+    image = Image.new("RGB", (2, 1), (10, 200, 10))
+    here, there = np.asarray(overlay(image, np.array([[1.0, 0.0]])))[0].astype(int)
+    assert np.abs(here - np.asarray(INK)).sum() < np.abs(there - np.asarray(INK)).sum()
+    assert np.ptp(there) == 0
