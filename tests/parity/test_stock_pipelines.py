@@ -9,7 +9,11 @@ import torch
 from tiny_models import build
 
 from comenius.diffusion.backbones import load
+from comenius.diffusion.combination import Combination
+from comenius.diffusion.course import Asked
+from comenius.diffusion.edit import Edited, edit
 from comenius.diffusion.guidance import Guidance
+from comenius.diffusion.latents import initial_noise
 from comenius.diffusion.sampling import sample
 from comenius.diffusion.solvers import SOLVERS, Solver
 from comenius.training import autoencoding, words
@@ -114,6 +118,24 @@ def test_an_edit_model_draws_the_same_pictures(tmp_path: Path, solver: str, xl: 
     ).images  # fmt: skip
     ours = edited(backbone, PROMPTS, NOISE, before, solver, STEPS)
     torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("solver", ["ddim", "dpm++", "euler"])
+def test_an_edit_without_specific_edits_is_the_stock_one(tmp_path: Path, solver: str) -> None:
+    directory = build(tmp_path / "edit", edits=True)
+    pipe = stock("StableDiffusionInstructPix2PixPipeline", directory, solver)
+    before = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(2), dtype=EXACT)
+    theirs = pipe(
+        PROMPTS[0], image=before, latents=initial_noise([5], (4, 8, 8)).to(EXACT), num_inference_steps=STEPS,
+        guidance_scale=4.0, image_guidance_scale=1.7, output_type="latent",
+    ).images  # fmt: skip
+    asked = Asked(wish=PROMPTS[0], specifics=("a spoon", "steam"), seed=5)
+    how = Combination(mode="paper", text=4.0, image=1.7, specific=0.0)
+    *_, ours = edit(
+        load(directory, dtype=EXACT), before, [asked], combination=how, solver=solver, steps=STEPS
+    )
+    assert isinstance(ours, Edited)
+    torch.testing.assert_close(ours.latents, theirs[0], atol=1e-5, rtol=1e-5)
 
 
 def test_edits_through_our_autoencoder_need_one_line_in_the_stock_pipeline(tmp_path: Path) -> None:

@@ -1,31 +1,27 @@
 """A vague wish and its specific edits become one picture, which depends on its own inputs alone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from small_edits import ASKED, EDITS, PICTURES, WISH, make, one, same, watched
 from torch import Tensor
 
 from comenius.diffusion.backbones import load
-from comenius.diffusion.backbones.backbone import Backbone, Denoiser
+from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.text import Conditioning
 from comenius.diffusion.combination import Combination
-from comenius.diffusion.edit import Asked, Edited, Progress, edit
-from comenius.diffusion.generate import Drawn, generate
+from comenius.diffusion.course import Asked
+from comenius.diffusion.edit import Edited, edit
+from comenius.diffusion.generate import Drawn, Progress, generate
 from comenius.diffusion.guidance import Guidance
 from comenius.diffusion.savings import Savings
-from comenius.diffusion.solvers import Path as Way
 from comenius.diffusion.solvers import Solver
 from comenius.errors import SettingError
 
-PICTURES = torch.rand(2, 3, 16, 24, generator=torch.Generator().manual_seed(1))
-WISH = "make it festive"
-EDITS = ("frost on the pan", "steam above the soup", "a knitted cloth")
-ASKED = Asked(wish=WISH, specifics=EDITS, seed=7)
 PAPER = Combination(mode="paper")
 FLOW = {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": 1.0}
 
@@ -38,56 +34,6 @@ def model(edit_directory: Path) -> Backbone:
 @pytest.fixture(scope="module")
 def exact(edit_directory: Path) -> Backbone:
     return load(edit_directory, dtype=torch.float64)
-
-
-def make(model: Backbone, *asked: Asked, pictures: Tensor = PICTURES, **settings: Any) -> list[Edited]:
-    settings = {"of": [0] * len(asked), "steps": 4} | settings
-    return [event for event in edit(model, pictures, asked, **settings) if isinstance(event, Edited)]
-
-
-def one(model: Backbone, asked: Asked = ASKED, **settings: Any) -> Edited:
-    (made,) = make(model, asked, **settings)
-    return made
-
-
-def same(a: Edited, b: Edited) -> bool:
-    return torch.equal(a.latents, b.latents) and np.array_equal(a.picture, b.picture)
-
-
-@dataclass(kw_only=True, eq=False)
-class Spy:
-    """A denoiser that notes what it is asked, and may say it in the terms of another parameterisation."""
-
-    inner: Denoiser
-    said: str = "epsilon"
-    products: Tensor | None = None  # ᾱ of each timestep
-    calls: list[tuple[Tensor, Conditioning]] = field(default_factory=list)
-
-    network = property(lambda self: self.inner.network)
-    channels = property(lambda self: self.inner.channels)
-    side = property(lambda self: self.inner.side)
-    patch = property(lambda self: self.inner.patch)
-    edits = property(lambda self: self.inner.edits)
-    distilled = property(lambda self: self.inner.distilled)
-
-    def predict(
-        self, x: Tensor, timestep: Any, cond: Conditioning, *, factor: int, guidance: float
-    ) -> Tensor:
-        self.calls.append((x, cond))
-        noise = self.inner.predict(x, timestep, cond, factor=factor, guidance=guidance)
-        if self.products is None:
-            return noise
-        alpha, sigma = self.products[int(timestep)].sqrt(), (1 - self.products[int(timestep)]).sqrt()
-        clean = (x[:, :4] - sigma * noise) / alpha
-        return {"epsilon": noise, "sample": clean, "v_prediction": alpha * noise - sigma * clean}[self.said]
-
-    def start(self, solver: Solver, schedule: Mapping[str, Any], size: tuple[int, int]) -> Way:
-        return self.inner.start(solver, schedule, size)
-
-
-def watched(model: Backbone, **more: Any) -> tuple[Backbone, Spy]:
-    spy = Spy(inner=model.denoiser, **more)
-    return replace(model, denoiser=spy), spy
 
 
 @pytest.mark.parametrize(
@@ -246,15 +192,6 @@ def test_two_pictures_in_two_variants_each_see_their_own(model: Backbone) -> Non
     assert same(with_defaults[1], before[3])
 
 
-@pytest.mark.parametrize("rows", [1, 2, 4])
-def test_small_calls_make_the_same_pictures_as_one(exact: Backbone, rows: int) -> None:
-    how = Combination(savings=Savings(collapse=0.5))
-    whole, parts = one(exact, combination=how), one(exact, combination=how, rows=rows)
-    torch.testing.assert_close(parts.latents, whole.latents, atol=1e-6, rtol=1e-6)
-    assert parts.rows == whole.rows
-    assert parts.calls == 2 * -(-6 // rows) + 2 * -(-4 // rows)
-
-
 @pytest.mark.parametrize(
     "how",
     [
@@ -319,105 +256,6 @@ def test_the_maps_say_which_edit_made_which_place(model: Backbone, how: Combinat
     np.testing.assert_allclose(
         turned.maps[::-1], made.maps, atol=1e-2
     )  # rows of another order round differently
-
-
-ROWS = {  # of each ten denoising steps, with three edits
-    Savings(): 60,
-    Savings(interval=(0.0, 0.6)): 48,
-    Savings(refresh=2): 45,
-    Savings(interval=(0.0, 0.6), refresh=2): 39,
-    Savings(collapse=0.3): 46,
-    Savings(refresh=2, keeps="guidance"): 35,
-}
-
-
-@pytest.mark.parametrize("savings", ROWS)
-def test_savings_cost_what_is_said(model: Backbone, savings: Savings) -> None:
-    made = one(model, combination=Combination(savings=savings), steps=10)
-    assert (made.calls, made.rows) == (10, ROWS[savings])
-    assert np.isfinite(made.picture).all()
-
-
-def test_savings_that_save_nothing_change_nothing(model: Backbone) -> None:
-    whole = one(model)
-    for savings in (Savings(interval=(0, 1)), Savings(refresh=1, keeps="guidance"), Savings(collapse=1)):
-        assert same(whole, one(model, combination=Combination(savings=savings)))
-    for savings in [savings for savings in ROWS if savings != Savings()]:
-        assert not same(whole, one(model, combination=Combination(savings=savings)))
-
-
-def test_edits_act_in_their_interval_alone(model: Backbone) -> None:
-    savings = Savings(interval=(0.5, 1))
-    asked = (ASKED, replace(ASKED, specifics=EDITS[:1]), replace(ASKED, specifics=EDITS[1:]))
-    halfway: list[Tensor] = []
-    for ask in asked:
-        how = Combination(savings=savings)
-        states = [
-            e.state for e in edit(model, PICTURES, [ask], combination=how, steps=4) if isinstance(e, Progress)
-        ]
-        halfway.append(torch.stack([state.latents for state in states]))
-    for other in halfway[1:]:
-        assert torch.equal(halfway[0][:2], other[:2])
-        assert not torch.equal(halfway[0][2], other[2])
-    never = one(model, combination=Combination(savings=Savings(interval=(0, 0))))
-    assert never.rows == 12
-    assert not never.maps.any()
-
-
-def test_what_was_kept_is_exact_where_the_edits_change_as_before(exact: Backbone) -> None:
-    class Even(Spy):  # a model of noise whose velocity is the same at every denoising step
-        def predict(
-            self, x: Tensor, timestep: Any, cond: Conditioning, *, factor: int, guidance: float
-        ) -> Tensor:
-            alpha, sigma = products[int(timestep)].sqrt(), (1 - products[int(timestep)]).sqrt()
-            still = torch.cat([torch.zeros_like(x[:, :4]), x[:, 4:]], 1)
-            velocity = self.inner.predict(still, 500, cond, factor=factor, guidance=guidance)
-            return alpha * velocity + sigma * x[:, :4]  # noise
-
-    path = exact.denoiser.start(Solver(kind="ddim"), exact.scheduler, (8, 12))
-    products = path.scheduler.alphas_cumprod.double()
-    even = replace(exact, denoiser=Even(inner=exact.denoiser))
-    whole = one(even, solver="ddim")
-    for keeps, rows in (("edits", 15), ("guidance", 9)):
-        how = Combination(savings=Savings(refresh=100, keeps=keeps))
-        kept = one(even, solver="ddim", combination=how)
-        torch.testing.assert_close(kept.latents, whole.latents, atol=1e-8, rtol=1e-8)
-        assert (whole.rows, kept.rows) == (24, rows)
-
-
-def test_one_branch_that_speaks_for_one_edit_is_that_edit(exact: Backbone) -> None:
-    asked = replace(ASKED, specifics=EDITS[:1])
-    whole = one(exact, asked)
-    collapsed = one(exact, asked, combination=Combination(savings=Savings(collapse=0)))
-    torch.testing.assert_close(collapsed.latents, whole.latents, atol=1e-8, rtol=1e-8)
-
-
-def test_one_branch_for_all_reads_each_edit_in_its_own_places(exact: Backbone) -> None:
-    left = torch.zeros(16, 24)
-    left[:, :12] = 1
-    how = Combination(savings=Savings(collapse=0.25), smoothing=0)
-    mine = replace(ASKED, specifics=EDITS[:2], regions=(left, torch.zeros(16, 24)))
-    alone = replace(ASKED, specifics=EDITS[:1], regions=(left,))
-    made, expected = one(exact, mine, combination=how), one(exact, alone, combination=how)
-    torch.testing.assert_close(made.latents, expected.latents, atol=1e-6, rtol=1e-6)
-    both = replace(mine, regions=(left, 1 - left))
-    assert not torch.allclose(one(exact, both, combination=how).latents, made.latents, atol=1e-4)
-
-
-def test_edits_of_any_length_share_one_branch(model: Backbone) -> None:
-    long = replace(ASKED, specifics=("frost " * 20, "steam"), wish="festive")
-    how = Combination(savings=Savings(collapse=0.25))
-    made = one(model, long, combination=how)
-    assert np.isfinite(made.picture).all()
-    assert any("read in" in note for note in made.notes)
-    parts = one(model, long, combination=how, rows=1)
-    np.testing.assert_allclose(parts.picture, made.picture, atol=1e-4)
-
-
-def test_nothing_of_a_saving_is_left_in_the_network(model: Backbone) -> None:
-    before = {name: type(layer) for name, layer in model.network.attn_processors.items()}
-    one(model, combination=Combination(savings=Savings(collapse=0.25)))
-    assert {name: type(layer) for name, layer in model.network.attn_processors.items()} == before
 
 
 def test_kept_places_stay_as_the_picture_alone_would_have_them(model: Backbone) -> None:

@@ -159,13 +159,13 @@ def test_noise_velocity_sample_and_flow_are_guided_alike(t: float, how: Combinat
     clean = (x - sigma * noises) / alpha
     velocity = alpha * noises - sigma * clean
     straight = (x - t * noises) / (1 - t)  # the sample, where the path is x = (1 − t) x_0 + t ε
-    for found, converted in (
-        (end(clean), lambda out: (x - alpha * out) / sigma),
-        (end(velocity), lambda out: alpha * out + sigma * x),
-        (end(noises - straight), lambda out: x + (1 - t) * out),
+    for (out, found), sent, moved in (
+        (end(clean), -alpha / sigma, x / sigma),
+        (end(velocity), alpha, sigma * x),
+        (end(noises - straight), 1 - t, x),
     ):
-        torch.testing.assert_close(converted(found[0]), noise, atol=1e-5, rtol=1e-5)
-        torch.testing.assert_close(found[1], shares, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(sent * out + moved, noise, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(found, shares, atol=1e-5, rtol=1e-5)
 
 
 def test_without_temperature_and_smoothing_the_loudest_of_all_channels_together_wins() -> None:
