@@ -82,15 +82,22 @@ def _coherence(home: Path, recipes: int, rungs: str, steps: int | None, kept: Pa
         row = bar.add_task("Drawing", total=recipes * len(names))
         for name, _ in coherence.evaluate(home, told, names, kept, steps):
             bar.update(row, advance=1, description=name)
-    tables = coherence.table(kept, [one.seed for one in told], names)
+    seeds = [one.seed for one in told]
+    tables, gaps = coherence.table(kept, seeds, names), coherence.compare(kept, seeds, names)
     if as_json:
         rows = [
             {"rung": name, "measures": [asdict(gate) for gate in gates]} for name, gates in tables.items()
         ]
-        print(json.dumps({"recipes": recipes, "rungs": rows}, indent=2))
+        expected = [asdict(gate) | {"holds": gate.low > 0} for gate in gaps]
+        print(json.dumps({"recipes": recipes, "rungs": rows, "expected": expected}, indent=2))
         return
     for name, gates in tables.items():
         print("\n".join([name, *map(line, gates)]))
+    if gaps:
+        print("what arXiv:2406.04337 expects, and how much more it is in the same recipes")
+    for gate in gaps:
+        seen = "holds" if gate.low > 0 else "the contrary" if gate.high < 0 else "not seen"
+        print(f"  {gate.name:34} {gate.value:+.3f}  [{gate.low:+.3f}, {gate.high:+.3f}]  {seen}")
 
 
 def line(gate: Gate) -> str:

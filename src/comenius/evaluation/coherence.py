@@ -36,6 +36,10 @@ RENDERED = "rendered"  # the truth itself as a rung: what the rulers make of per
 RUNGS = ("independent", "prompts", "kv", "kv_mask", "kv_weight", "paper", "graph", "full",
          "style_aligned", "consistory", "storydiffusion", "adjacent")  # fmt: skip
 MEASURES = ("identity", "scene", "change", "frozen", "calibration")
+EXPECTED = (  # of arXiv:2406.04337: what is more than what, by which measure
+    ("change", "paper", "kv_mask"), ("change", "kv_mask", "kv"),
+    *(("identity", name, "independent") for name in ("kv", "kv_mask", "kv_weight", "paper", "graph", "full")),
+)  # fmt: skip
 
 Pictures = Float[Tensor, "steps 3 h w"]
 Row = dict[str, list[float]]
@@ -147,6 +151,19 @@ def table(kept: Path, seeds: Sequence[int], names: Sequence[str]) -> dict[str, t
         for name in names
         if found[name]
     }
+
+
+def compare(kept: Path, seeds: Sequence[int], names: Sequence[str]) -> tuple[Gate, ...]:
+    """What the paper expects to be more, less what it expects to be less, case by case in the same recipes."""
+    found = {(row["rung"], row["seed"]): row for row in rows(kept)}
+    out = []
+    for measure, more, less in EXPECTED:
+        pairs = [(found.get((more, seed)), found.get((less, seed))) for seed in seeds]
+        both = [(a[measure], b[measure]) for a, b in pairs if a is not None and b is not None]
+        gaps = [[x - y for x, y in zip(ours, theirs, strict=True)] for ours, theirs in both]
+        if more in names and less in names and any(gaps):
+            out.append(resampled(f"{measure}: {more} - {less}", gaps))
+    return tuple(out)
 
 
 def draw(

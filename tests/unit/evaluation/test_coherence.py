@@ -106,6 +106,23 @@ def test_rows_are_kept_one_by_one_and_never_measured_twice(tmp_path: Path, told:
     assert json.loads(before.splitlines()[0])["rung"] == coherence.RENDERED
 
 
+def test_ways_are_compared_in_the_same_recipes_case_by_case(tmp_path: Path) -> None:
+    kept = tmp_path / "rows.jsonl"
+    cases = {"kv": [[1.0, 0.0], [0.0], []], "kv_mask": [[1.0, 1.0], [1.0], []]}
+    lines = [
+        {"rung": name, "seed": seed, "change": values, "identity": []}
+        for name, groups in cases.items()
+        for seed, values in enumerate(groups)
+    ]
+    lines.append({"rung": "kv_mask", "seed": 9, "change": [0.0] * 99, "identity": []})  # without its other
+    kept.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (gap,) = coherence.compare(kept, [0, 1, 2, 9], ["kv", "kv_mask", "paper"])
+    assert gap.name == "change: kv_mask - kv"
+    assert gap.value == pytest.approx(2 / 3)
+    assert 0 < gap.low <= gap.value <= gap.high == 1
+    assert coherence.compare(kept, [0, 1], ["kv"]) == ()
+
+
 def test_every_rung_is_known_and_a_home_without_models_says_which(tmp_path: Path, told: list[Story]) -> None:
     assert set(coherence.RUNGS) == set(LADDER)
     with pytest.raises(ModelError, match="has no text-to-image"):
