@@ -10,7 +10,7 @@ from comenius.lexicon.matching import alternative, sense, verb_at
 from comenius.lexicon.tables import lexicon
 
 RUNNING = frozenset({"sauce", "dairy", "liquid", "fat"})  # kinds that are poured over things
-RUNNY = ("sauce", "egg", "batter", "wet")  # mixtures that are
+RUNNY = ("sauce", "egg", "batter", "wet", "drink")  # mixtures that are
 STREWN = RUNNING | {"herb", "spice", "cheese", "nut", "fruit", "sweet", "starch"}
 
 
@@ -137,7 +137,7 @@ def _strewn(
     if objects or not phrases or phrases[0].preposition != "over" or not phrases[0].nouns:
         return objects, phrases
     effect = lexicon().verbs[tuple(verb.split())].effect
-    kinds = {"coat": STREWN, "pour": RUNNING}.get(effect, frozenset())
+    kinds = {"coat": STREWN, "pour": RUNNING | {"fruit"}}.get(effect, frozenset())
     meanings = [sense(noun) for noun in phrases[0].nouns[: 1 if verb == "ladle" else None]]
     strewn = verb in ("scatter", "sprinkle", "strew")
     if all(

@@ -36,6 +36,7 @@ def contents(kitchen: Kitchen, seen: Sight, about: Subject | None) -> Sight:
         inside = [items[track] for track in sorted(tracks) if track in items]
         told = replace(food, form=_minced(food.look, food.form, inside))
         rows += map(_row, _units(inside)) if food.form == "mixture" else [(told, tracks)]
+        rows += [_row(leaf) for item in inside if item.name == "frittata" for leaf in _seen_in(item)]
         rows += [
             _row(item)
             for item in items.values()
@@ -90,6 +91,11 @@ def _made(item: Item) -> bool:
     return bool(item.parts) and (look.family in BAKING or look.name == "batter")
 
 
+def _seen_in(item: Item) -> list[Item]:
+    """The vegetables that are seen in a baked dish of eggs."""
+    return [leaf for leaf in item.leaves() if leaf.kind == "vegetable" and not leaf.minor]
+
+
 def _melts(item: Item) -> bool:
     """Whether nobody sees a food again in dough or batter: flour and milk, not berries and chocolate chips."""
     return item.kind in MELTING and item.look != "chocolate"
@@ -118,7 +124,9 @@ def _into(seen: Sight, item: Item) -> Drawn:
     food, tracks = _row(item)
     beside = zip(seen.shot.foods, seen.tracks, strict=True)
     form = next((around.form for around, those in beside if item.track in those), food.form)
-    form = "mixture" if form == "liquid" and not _melts(item) else form  # berries in batter stay berries
+    whole = any(item.track in those and len(those - {item.track}) == 1 for those in seen.tracks)
+    if form == "liquid" and not _melts(item) and not whole:
+        form = "mixture"  # berries in batter stay berries, tomatoes are puree
     form = form if form in ("liquid", "mixture") else food.form
     return (food if item.holder is not None else replace(food, form=form)), tracks
 

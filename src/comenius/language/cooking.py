@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from comenius.language.bench import Action, busy, mince, set_egg, targets_or_focus, view
-from comenius.language.doughs import baked
+from comenius.language.doughs import baked, formed
 from comenius.language.handling import turner
 from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import thickened
@@ -149,7 +149,7 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
     if any(item.setting for item in shown):
         return View(holder=place, focus=tuple(shown), strength=0.9)
     _brown(shown, done)
-    kitchen.formed(shown)
+    formed(kitchen, shown)
     if order.tool == order.verb.tool and order.tool and not order.clause.tool:
         order.tool = turner(shown) or order.tool
     return view(order, place, focus=shown)
@@ -325,6 +325,9 @@ def toast(kitchen: Kitchen, order: Order) -> View | None:
     """Bread turns golden on its plate, other things in a pan."""
     if order.abstract and kitchen.last and all(item.kind == "bread" for item in kitchen.last):
         order.targets = list(kitchen.last)  # "toast the cut sides"
+    home = busy(kitchen, targets_or_focus(kitchen, order))
+    if not order.dest and not order.targets and home and home.vessel in OVENWARE:
+        return bake(kitchen, order)  # "spread out on a tray and toast"
     if any(item.kind == "bread" for item in order.targets) and not order.dest:
         _brown(order.targets, "golden")
         place = kitchen.hold("plate")

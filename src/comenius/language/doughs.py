@@ -1,5 +1,7 @@
 """What hands do to dough, and what the oven makes of it."""
 
+from collections.abc import Iterable
+
 from comenius.language.bench import Action, busy, targets_or_focus, view, workplace
 from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
@@ -9,13 +11,14 @@ from comenius.language.preparing import mix
 from comenius.language.toppings import lies
 from comenius.language.wrapping import wrapped_round
 from comenius.lexicon.matching import sense
-from comenius.lexicon.tables import lexicon, singular
+from comenius.lexicon.tables import lexicon, plain, singular
 
 SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
 KNEADING = ("knead", "work", "knead together", "knead in")
 ROUND = frozenset({"ball", "log", "cylinder", "rope", "snake", "bun", "roll", "sausage", "sphere", "marble"})
 BUNS = ("bun", "roll", "scone")
 PIES = ("pie", "tart", "galette")
+OPEN = ("quiche", "flan", "tarte", "flammkuchen")  # what lies on the pastry stays in sight
 
 
 def _pie(kitchen: Kitchen, home: Holder) -> bool:
@@ -47,13 +50,15 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
             continue
         if item.look not in ("dough", "batter") or item.form == "parcel" or item.kind == "pasta":
             continue
+        open_ = next((word for word in OPEN if word in kitchen.title), "")
+        if open_ and item.look == "dough" and item.form == "flat" and len(home.items) > 1:
+            item.name, item.label = open_, ""
+            continue
         toppings = [other for other in home.items if other is not item and other.kind in ("sauce", "cheese")]
         named = kitchen.product(anywhere=item.look == "batter")
         if item.form == "flat" and any(lies(other) for other in toppings):
             if named and named[0] == "pizza":
                 item.name = "pizza"
-            elif "quiche" in kitchen.title:
-                item.name = "quiche"
             continue  # it keeps what lies on it
         if item.form == "flat" and toppings and (named is None or named[0] == "pizza"):
             named = ("pizza", "pizza")
@@ -68,6 +73,8 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
                 for other in [one for one in home.items if one is not item]:
                     item.parts.append(other)
                     kitchen.drop(other)
+        elif item.look == "batter" and any(other.kind == "meat" for other in home.items):
+            item.look, item.form, item.kind = "cake", "whole", "cake"  # it rises round them
         elif item.look == "batter":
             item.look, item.form, item.name, item.kind = "cake", "whole", "cake", "cake"
         elif item.form == "flat" and (bread := _bread(kitchen)):
@@ -77,6 +84,14 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
         elif item.form in ("ball", "loaf"):
             item.shape("loaf")
             item.name = "bread" if item.name in ("dough", "loaf") else item.name
+
+
+def formed(kitchen: Kitchen, items: Iterable[Item]) -> None:
+    """Call a mixture that is fried in pieces what the title calls it: `fritter`."""
+    head = singular(plain(kitchen.heading).split()[-1]) if kitchen.heading else ""
+    for item in items:
+        if item.form == "mixture" and item.parts and head in lexicon().words["patties"]:
+            item.name = head
 
 
 def _bread(kitchen: Kitchen) -> str:

@@ -15,10 +15,21 @@ FEW = (
     r"(?:an?|one|two|three|four|five|six|a few|some|\d+)"
     r"(?: (?:(?:large |heaped )?(?:table|tea)?spoon(?:ful)?s?|ladle(?:ful)?s?|handfuls?|little|bit|few))?"
 )
+MADE = (
+    r"(?:dough|batter|pastry|sauce|dressing|vinaigrette|marinade|filling|stuffing|topping|gravy|custard|syrup|glaze"
+    r"|icing|frosting|salsa|slaw|crumble|crumb|pesto|roux|rub|base|caramel|ganache|meringue)"
+)
 NUMBER = r"(?:\d+(?:[-–]\d+)?|two|three|five|ten|fifteen|twenty)"
 REWRITES = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
+        # tips, what is left over, what waits while more of the same cooks
+        (r"^\W*(?:tips?|notes?|hints?|variations?|n\.?b\.?|cook's note)\b ?[:–—-].*$", ""),
+        (r"(?:^|(?<=[.!] ))(?:any )?leftovers (?:will |can |should )?(?:be |keep|store|freeze|last).*$", ""),
+        (rf"(^|[.!] )(?:make|prepare|start with|begin with) (?:the|an?|your) (?:\w+ )?{MADE}(?: first)?: ", r"\1"),
+        (r",? ?\bwhile you (?:cook|fry|make|do|finish|bake|grill) the (?:rest|others|remaining \w+)\b", ""),
+        (r"(?:^|(?<=[.!] ))keep (?:[\w-]+ ){1,4}warm in (?:an? |the )?[\w ]*oven\b", ""),
+        (r"\b(?:drown|drench) in (?=[a-z])", "drizzle with "),
         # what eggs look like, how big things get, how long they take against a packet
         (r"\s+(?:sunny[- ]side[- ]up|over[- ]easy|over-(?:medium|hard))\b", ""),
         (r",? (?:about |roughly |around )?the size of (?:an? |your )?(?:small |large )?[a-z]+(?: balls?)?\b", ""),
@@ -56,6 +67,7 @@ REWRITES = tuple(
             r"\1meanwhile, ",
         ),
         (r"(^|[.!?] )(oven|grill|barbecue|smoker) (?:to|at|on(?: to| at)?) (?=\d)", r"\1preheat the \2 to "),
+        (r"\b(?:throw|chuck) (it|them|the [a-z]+) (?:away|out)\b", r"discard \1"),
         (r"\bfish (it|them|the [a-z]+) out\b", r"lift out \1"),
         (r"(^|[.,!?] )in with (?=the |your |some )", r"\1add "),
         (

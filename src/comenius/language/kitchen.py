@@ -136,6 +136,8 @@ class Kitchen:
         self.threaded: list[Item] = []  # on skewers
         self.hollowed: list[Item] = []  # of which a part was cut off, to be filled
         self.held: list[str] = []  # tools in this step
+        self.laid_down: list[str] = []  # of these, what was used on a board only
+        self.parted = -1  # the step whose last object was a skin, a stone or a rind
         self.doubt = 0.0  # that what is named now is what the step is about
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
         self.texts = [_words(step.text) for step in guide.steps]
@@ -150,7 +152,7 @@ class Kitchen:
     def begin(self, step: int) -> None:
         """Turn to the next step; what was left to set has set."""
         self.step = step
-        self.named, self.held = [], []
+        self.named, self.held, self.laid_down = [], [], []
         for item in self.items:
             if item.setting:
                 self.pancake(item)
@@ -196,13 +198,6 @@ class Kitchen:
                 if name in words:
                     return name
         return wrapper.name
-
-    def formed(self, items: Iterable[Item]) -> None:
-        """Call a mixture that is fried in pieces what the title calls it: `fritter`."""
-        head = singular(plain(self.heading).split()[-1]) if self.heading else ""
-        for item in items:
-            if item.form == "mixture" and item.parts and head in lexicon().words["patties"]:
-                item.name = head
 
     def later(self, item: Item) -> bool:
         """Whether a later step names a thing by its own name."""
@@ -342,11 +337,16 @@ class Kitchen:
         if holder.vessel not in ("cutting board", "table"):
             self.focus = holder
 
+    def soup(self) -> str:
+        """The soup or stew that the dish is, by the name its heading gives it; or nothing."""
+        words = [singular(word) for word in plain(self.heading).split()]
+        return next((word for word in words if word in lexicon().words["soups"]), "")
+
     def simmered(self, holder: Holder) -> None:
         """Call what runs in a vessel after the dish: tomato paste that cooks in water is soup, or sauce."""
         runny = [item for item in holder.items if item.form == "liquid" and item.kind != "fat"]
         solid = any(item.form != "liquid" and not item.minor for item in holder.items)
-        dish = next((word for word in plain(self.heading).split() if word in lexicon().words["soups"]), "")
+        dish = self.soup()
         floury = any(item.kind == "flour" and not item.minor for item in holder.items)
         for item in runny:
             thick = item.name.split()[-1] in lexicon().words["concentrates"] or floury

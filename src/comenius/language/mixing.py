@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from comenius.language.kitchen import HOT, Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, HOT, Holder, Item, Kitchen
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Form
-from comenius.lexicon.tables import coerce, lexicon
+from comenius.lexicon.tables import coerce, lexicon, plain, singular
 
 # Which runny thing gives a sauce its colour, strongest first.
 COLOUR = (
@@ -260,7 +260,15 @@ def puree(kitchen: Kitchen, holder: Holder) -> None:
     made.parts, made.touched = leaves, kitchen.step
     soon = frozenset().union(*kitchen.texts[kitchen.step + 1 : kitchen.step + 3])
     made.label = next((word for word in NAMES if word in soon), "") if name.endswith("puree") else ""
+    if form == "liquid" and holder.vessel in ("blender", *GLASSES):
+        made.label = drunk(kitchen.heading) or made.label
     kitchen.replace(items, made, holder)
+
+
+def drunk(title: str) -> str:
+    """The drink that a title names: `lassi`; or nothing."""
+    words = [singular(word) for word in plain(title).split()]
+    return next((word for word in words if (one := sense(word).mixture) and one.sort == "drink"), "")
 
 
 def _item(kitchen: Kitchen, name: str, look: str, form: Form, kind: str, *, minor: bool = False) -> Item:

@@ -206,7 +206,7 @@ def ovenware(kitchen: Kitchen, items: Iterable[Item]) -> str:
     """What things stand in in the oven when nothing is said: batter of a cake in a tin, what runs in a dish."""
     runny = [item for item in items if item.form in ("liquid", "beaten") and item.on is None]
     made = kitchen.product(anywhere=True)
-    if any(item.look == "batter" for item in runny) and (made is None or made[0] == "cake"):
+    if any(item.look == "batter" for item in runny) and (made is None or made[0] in ("cake", "muffins")):
         return "cake tin"
     return "baking dish" if runny else "baking tray"
 

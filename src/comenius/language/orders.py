@@ -275,12 +275,16 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         kitchen.mention(sense(found[0].name) if counted else sense("them"), found, kitchen.doubt)
         order.targets += [item for item in found if item not in order.targets]
         return
+    if meaning.pronoun and kitchen.parted == kitchen.step and order.verb.effect == "remove":
+        order.abstract = True  # "lift out the stone and discard it"
+        return
+    kitchen.parted = -1
     if (
         order.verb.effect in ("remove", "peel", "cut", "wash", "fold")
         and {singular(word) for word in noun.split()} <= parts | lexicon().words["plain"]
         and not (meaning.food and any(item.name.endswith(meaning.name) for item in kitchen.items))
     ):
-        order.abstract = True
+        order.abstract, kitchen.parted = True, kitchen.step
         return
     if set(meaning.name.split()) & lexicon().words["abstract"] or set(noun.split()) & {
         "heat",

@@ -2,7 +2,7 @@
 
 from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense
-from comenius.lexicon.tables import lexicon, plain, singular
+from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
 
 FITTED = frozenset(
     {"wire", "cooling", "oven", "baking", "top", "middle", "bottom", "lower"}
@@ -150,3 +150,25 @@ def _runs(item: Item) -> bool:
     """Whether a thing is no part of a filling: dough, bread, sauce."""
     wet = item.form == "liquid" and item.kind in ("liquid", "sauce") and item.look != "water"
     return wet or item.kind in ("dough", "bread", "cake")
+
+
+def unmade(kitchen: Kitchen, food: FoodWord) -> bool:
+    """Whether a cake is spoken of that nobody can have made."""
+    placed = [
+        leaf for item in kitchen.items if item.holder or item in kitchen.stock for leaf in item.leaves()
+    ]
+    flour = any(leaf.kind in ("flour", "dough", "cake") for leaf in placed)
+    return food.kind == "cake" and not flour and bool(kitchen.focus and kitchen.focus.items)
+
+
+def more(kitchen: Kitchen, dough: Item) -> Item:
+    """The other half of a dough that lines a tin already."""
+    twin = kitchen.copy(dough)
+    twin.parts, twin.form = list(dough.parts), "ball" if dough.kind == "dough" else dough.form
+    return twin
+
+
+def everything(kitchen: Kitchen) -> list[Item]:
+    """All that stands about, without the water things were cooked in."""
+    around = [item for item in kitchen.items if item.holder and item.look != "water"]
+    return around or list(kitchen.last)

@@ -4,9 +4,21 @@ from collections.abc import Sequence
 
 from comenius.language.kitchen import HOT, OVENWARE, STAPLES, Holder, Item, Kitchen
 from comenius.language.naming import known_as, renamed
-from comenius.language.portions import base, called, filling, formed, leaves, pieces, remaining, section
+from comenius.language.portions import (
+    base,
+    called,
+    everything,
+    filling,
+    formed,
+    leaves,
+    more,
+    pieces,
+    remaining,
+    section,
+    unmade,
+)
 from comenius.lexicon.matching import Sense, sense
-from comenius.lexicon.tables import FoodWord, lexicon, plain, singular
+from comenius.lexicon.tables import lexicon, plain, singular
 
 GROUPS = {
     "vegetable": ("vegetable",),
@@ -46,11 +58,9 @@ def refer(kitchen: Kitchen, phrase: str, *, into: Holder | None = None) -> list[
 def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if meaning.pronoun:
         return _said_last(kitchen, meaning.text, into)
-    part = base(kitchen, meaning) or leaves(kitchen, meaning) or pieces(kitchen, meaning)
-    if part:
+    if part := base(kitchen, meaning) or leaves(kitchen, meaning) or pieces(kitchen, meaning):
         return part
-    sauce = known_as(kitchen, meaning, into) or called(kitchen, meaning, into)
-    if sauce:
+    if sauce := known_as(kitchen, meaning, into) or called(kitchen, meaning, into):
         return sauce
     named = _named(kitchen, meaning, into)
     if named and named[0].holder and {"mixture", "mix"} & set(meaning.text.split()):
@@ -69,7 +79,7 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     alias = _alias(kitchen, meaning) or formed(kitchen, meaning)
     if alias:
         return alias
-    if meaning.food and definite and _unmade(kitchen, meaning.food):
+    if meaning.food and definite and unmade(kitchen, meaning.food):
         return _said_last(kitchen, "it", into)  # potatoes shaped like one
     used = [item for item in kitchen.stock if meaning.food and _alike(meaning.name, item.name) >= CLOSE]
     if used and definite and used[0] not in kitchen.items and used[0].kind in ("vegetable", "fruit", "herb"):
@@ -80,15 +90,6 @@ def _refer(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if meaning.mixture and meaning.mixture.look and not meaning.vessel:
         return [_made(kitchen, meaning)]
     return []
-
-
-def _unmade(kitchen: Kitchen, food: FoodWord) -> bool:
-    """Whether a cake is spoken of that nobody can have made."""
-    placed = [
-        leaf for item in kitchen.items if item.holder or item in kitchen.stock for leaf in item.leaves()
-    ]
-    flour = any(leaf.kind in ("flour", "dough", "cake") for leaf in placed)
-    return food.kind == "cake" and not flour and bool(kitchen.focus and kitchen.focus.items)
 
 
 def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
@@ -115,7 +116,7 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         and set(meaning.name.split()) <= singulars
     ):
         known = [item for item in kitchen.called.get(meaning.name, []) if item in kitchen.items]
-        kitchen.called[meaning.name] = known or _latest(kitchen, None)
+        kitchen.called[meaning.name] = known or _dish(kitchen)
         return list(kitchen.called[meaning.name])
     flat = [item for item in kitchen.items if item.look in ("dough", "tortilla") and item.doneness != "raw"]
     if meaning.food and meaning.food.kind == "bread" and meaning.text.startswith("the ") and flat:
@@ -237,7 +238,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         divided = [item for item in kitchen.divided if item in kitchen.items]
         if divided and meaning.text in ("the rest", "rest", "the remainder"):
             return divided
-        return section(kitchen, meaning) or remaining(kitchen, meaning, into) or _everything(kitchen)
+        return section(kitchen, meaning) or remaining(kitchen, meaning, into) or everything(kitchen)
     rubbed = [item for item in kitchen.items if item.look == "crumbs" and item.parts]
     if rubbed and meaning.name.endswith("topping"):
         return rubbed[-1:]
@@ -260,7 +261,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             and made[-1].holder
             and made[-1].holder.vessel in OVENWARE
         ):
-            return [_more(kitchen, made[-1])]
+            return [more(kitchen, made[-1])]
         return made[-1:] if made else _latest(kitchen, into, made_of="flour") if sort != "egg" else []
     said = meaning.name.split()
     if sort == "any" or said[-1] in ("mixture", "mix"):
@@ -288,13 +289,11 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             item for item in kitchen.items if item.parts and all(one.kind in RUBS for one in item.leaves())
         ]
         if made and made[-1].on is not None:
-            return [_more(kitchen, made[-1])]
+            return [more(kitchen, made[-1])]
         listed = [item for item in kitchen.stock if item.kind == "spice" and item.look in ("spice", "pepper")]
         listed = [item for item in listed if item in kitchen.items]
         return made[-1:] or [item for item in listed if item in kitchen.unused()] or listed
-    if sort == "salad":
-        return _latest(kitchen, into)
-    if sort == "any":
+    if sort in ("salad", "any", "drink"):
         return _latest(kitchen, into)
     kinds = GROUPS.get(sort, ())
     cooking = kitchen.focus if sort == "vegetable" and kitchen.focus and kitchen.focus.vessel in HOT else None
@@ -319,13 +318,6 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     return found or [item for item in (cooking.items if cooking else []) if item.kind in kinds]
 
 
-def _more(kitchen: Kitchen, dough: Item) -> Item:
-    """The other half of a dough that lines a tin already."""
-    twin = kitchen.copy(dough)
-    twin.parts, twin.form = list(dough.parts), "ball" if dough.kind == "dough" else dough.form
-    return twin
-
-
 def _whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
     """What runs and was put together in a bowl or jug, without flour."""
     for holder in reversed(kitchen.holders):
@@ -336,10 +328,15 @@ def _whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
     return []
 
 
-def _everything(kitchen: Kitchen) -> list[Item]:
-    """All that stands about, without the water things were cooked in."""
-    around = [item for item in kitchen.items if item.holder and item.look != "water"]
-    return around or list(kitchen.last)
+def _dish(kitchen: Kitchen) -> list[Item]:
+    """What the title names: all that is in the vessel worked in last, where no step called that something else."""
+    other = [tracks for name, tracks in kitchen.christened.items() if name not in kitchen.title]
+    latest = _latest(kitchen, None)
+    if not any(item.tracks & tracks for item in latest for tracks in other):
+        return latest
+    cooked = [one for one in kitchen.holders if one.vessel in (*HOT, *OVENWARE) and _several(one)]
+    cooked = [one for one in cooked if not any(item.tracks & t for item in one.items for t in other)]
+    return list(cooked[-1].items) if cooked else latest
 
 
 def _latest(kitchen: Kitchen, into: Holder | None, made_of: str = "") -> list[Item]:

@@ -9,6 +9,8 @@ from comenius.lexicon.tables import lexicon, singular
 LOOSE = frozenset(
     {"flour", "starch", "sweet", "spice", "nut", "grain", "herb", "cheese"}
 )  # kinds that cling to things
+LEAVES = ("leaf", "leaves", "sprigs")
+RETURNED = ("return", "put back", "return to")  # to where things cook on
 EDGES = frozenset({"side", "end", "edge", "corner", "flap", "top", "bottom", "short", "long"})
 TURNING = ("roll", "toss", "turn", "press", "roll around", "dredge")
 GATHERING = ("gather", "bring", "bring together", "pull", "squeeze", "form", "collect", "draw")
@@ -29,6 +31,10 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="boil", phrases=())
     if verb.effect == "handle":
         return _handled(clause)
+    if clause.objects and all(noun.split()[-1] in LEAVES for noun in clause.objects):
+        return _picked(clause)
+    if clause.verb in RETURNED and not clause.objects and clause.result and "oven" in clause.place.split():
+        return replace(clause, verb="bake")
     carried = any(sense(noun).vessel and not sense(noun).food for noun in clause.objects)
     if clause.verb == "bring" and clause.place.split()[-1:] == ["table"] and not carried:
         return replace(
@@ -82,6 +88,20 @@ def cooked(clause: Clause) -> Clause:
         inside = any(one.preposition in ("in", "into", "inside", "around") for one in clause.phrases)
         filled = any(one.preposition == "with" for one in clause.phrases)
         return replace(clause, verb="place") if inside and not filled else clause
+    return clause
+
+
+def _picked(clause: Clause) -> Clause:
+    """`pick the leaves from the mint`: the mint, of which only the leaves are used."""
+    for one in clause.phrases:
+        foods = [sense(noun).food for noun in one.nouns]
+        if (
+            one.preposition in ("from", "off")
+            and foods
+            and all(food and food.kind == "herb" for food in foods)
+        ):
+            others = tuple(phrase for phrase in clause.phrases if phrase is not one)
+            return replace(clause, objects=one.nouns, phrases=others)
     return clause
 
 

@@ -319,6 +319,8 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         return after not in (",", "and", "or", "") or (
             not before and after == "and" and bool(verb_at(tokens, index + 2))
         )
+    if before in words["adverbs"] and before.endswith("ly") and after in words["articles"]:
+        return True  # "chop the tomatoes into chunks and thinly slice the radishes"
     if before in ("and", ",", "or", "then", "to", "can", "may", "should"):
         is_food = sense(tokens[index]).food is not None
         if not after:

@@ -13,12 +13,16 @@ from comenius.lexicon.tables import lexicon, plain, singular
 WHOLE = ("soup", "salad", "any", "batter", "dough", "egg")  # sorts of mixture that name all of it at once
 DISH = 5.5  # how much a reader looks for a whole that is named: between a vegetable and a dough
 FILLED = ("baking dish", "cake tin", "bowl")  # in which what lies uppermost is seen first
+TINS = ("baking dish", "cake tin")
+FILLINGS = ("meat", "egg", "dairy", "seafood", "fruit", "vegetable", "sauce", "legume")
+CASE = 2.5  # for the pastry that holds a filling
 DRINK = 3.0  # for the spirit or juice that a drink is made with
 TITLE = 1.5  # more for what the guide is named after
 RUNS = 0.3  # less for what runs: other things swim in it
 AGAIN = 0.2  # more for each time it is named again
 UNSAID = 3.0  # less for what the step does not name
 SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
+BODY = 1.5  # what is looked for less gives taste only: a pronoun after it means what it went into
 STILL = 1.5  # of that less, for what the step before was about
 
 MELTED = ("flour", "starch", "cheese", "fat")  # kinds that are not seen in a sauce
@@ -68,8 +72,8 @@ def subject(kitchen: Kitchen, seen: Sight, text: str, before: Subject | None) ->
         if not here:
             found += [(weight - doubt, one) for weight, one in reader.laid(tracks)]
             continue
-        plainly = plainly or not (meaning.pronoun or doubt)
         weight, one = reader.named(meaning, here)
+        plainly = plainly or not (meaning.pronoun or doubt or weight < BODY)
         if meaning.pronoun and still and still[1].tracks <= tracks and still[0] + SAME > weight:
             weight, one = still
         found.append((weight - doubt + AGAIN * times[one.tracks], one))
@@ -181,10 +185,18 @@ class _Reader:
             return Subject(name=food.name, lead=lead, tracks=tracks)
         return Subject(name=item.label or item.name, lead=lead, tracks=tracks)
 
+    def _filled(self, case: Item) -> bool:
+        """Whether pastry lines a tin or a dish that something else was put into after it."""
+        home = case.holder
+        inside = home.items[home.items.index(case) :] if home and home.vessel in TINS else []
+        return any(one.kind in FILLINGS and not one.minor for one in inside)
+
     def _looked(self, item: Item) -> float:
         if item.track in self.melted and item.kind in MELTED:
             return min(item.weight, WEIGHT["sauce"])
         weight = item.weight * (0.2 if item.minor else AROMATICS.get(item.look, 1.0))
+        if item.kind == "dough" and item.form == "flat" and self._filled(item):
+            weight = CASE
         if item.kind == "egg" and self.floury:  # what a dough is made of, the flour first
             weight *= 0.8
         if self.seen.shot.vessel == "glass":  # of a drink, what it is made with

@@ -33,6 +33,8 @@ MADE = re.compile(r"\bto (?:make|form|create) (?:a|an|the) ([a-z ]+)$")
 BECOMES = re.compile(r"^(?:you have|you get|you've got|it forms|it becomes|it makes) (?:an? )([a-z, ]+)$")
 SWELLING = ("grain", "pasta", "legume")  # kinds that take up water
 BREAKING = ("break up", "break apart", "break")  # what the tool in the hand does to mince
+BOARDS = ("cutting board", "table")  # where things are made ready
+CLOSED = ("blender", "jar")  # into which no knife goes
 WIPING = ("wipe", "wipe clean", "wipe off", "dry", "blot")  # house words that cooks use too
 GENERAL = {"pasta": "pasta", "noodle": "pasta", "meat": "meat", "fish": "seafood"}  # words for a kind
 OPTION = 3.0  # doubt that a step is about what it only suggests
@@ -98,7 +100,7 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
                 standing=seen.standing,
                 contents=contents(kitchen, seen, about),
                 about=about,
-                tools=tuple(dict.fromkeys(tool for tool in kitchen.held if tool)),
+                tools=_in_sight(kitchen, seen),
             )
         )
         previous = seen
@@ -108,6 +110,13 @@ def track(guide: Guide, *, seed: int = 0) -> tuple[Tracked, ...]:
         replace(one, links=links[i], origins=_origins(one, links[i], origins[i]))
         for i, one in enumerate(done)
     )
+
+
+def _in_sight(kitchen: Kitchen, seen: Sight) -> tuple[str, ...]:
+    """The tools of a step; beside a blender or a jar, without those of work on a board before."""
+    closed = seen.shot.vessel in CLOSED
+    tools = [tool for tool in kitchen.held if tool and not (closed and tool in kitchen.laid_down)]
+    return tuple(dict.fromkeys(tools))
 
 
 def _elsewhere(guide: Guide, decor: Setting) -> Iterable[Tracked]:
@@ -171,13 +180,15 @@ def _see(
             continue
         order = resolve(kitchen, clause)
         view = ACTIONS[order.verb.effect](kitchen, order)
+        before = len(kitchen.held)
         _hold(kitchen, clause, (view.tool if view else "") or order.tool or served_with(order, view))
+        away = view is not None and view.holder is not None and view.holder.vessel in BOARDS
+        kitchen.laid_down += kitchen.held[before:] if away else []
         if order.elided and not order.targets and view is not None and view.holder is not None:
             sides = [*order.extras, *order.onto] if order.verb.effect == "serve" else []
-            dish = plain(kitchen.heading).split()[-1:] if order.verb.effect == "serve" else []
-            runs = dish and singular(dish[0]) in lexicon().words["soups"]
+            runs = kitchen.soup() if order.verb.effect == "serve" else ""
             whole = [one for one in view.holder.items if one not in sides]
-            kitchen.mention(sense(dish[0] if runs else "it"), whole, ELIDED)
+            kitchen.mention(sense(runs or "it"), whole, ELIDED)
         _absorbed(kitchen, clause)
         _made(kitchen, clause)
         if view is None:
