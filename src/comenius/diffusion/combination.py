@@ -73,13 +73,9 @@ class Combination:
 class Mixture(NamedTuple):
     """What the specific edits change together, and which of them does it where."""
 
-    change: Float[Tensor, "*batch c h w"]  # Δ_S, to be added to the prediction that sees the picture alone
-    shares: Float[
-        Tensor, "*batch n h w"
-    ]  # π, each edit's part of every place: they sum to 1, or 0 outside all regions
-    acts: Float[
-        Tensor, "*batch 1 h w"
-    ]  # in [0, 1]: 0 where no edit does anything, 1 where one does what it does on average
+    change: Float[Tensor, "*batch c h w"]  # Δ_S, added to what the picture alone predicts
+    shares: Float[Tensor, "*batch n h w"]  # π, each edit's part of a place; 0 outside all regions
+    acts: Float[Tensor, "*batch 1 h w"]  # from 0 where no edit acts to 1 where one does as on average
 
 
 def mix(

@@ -30,9 +30,7 @@ class Asked:
     wish: str
     specifics: tuple[str, ...] = ()
     weights: tuple[float, ...] | None = None  # of each edit where edits meet; 0 switches it off
-    regions: tuple[Float[Tensor, "h w"] | None, ...] | None = (
-        None  # where each may act, in [0, 1], of the picture's size
-    )
+    regions: tuple[Float[Tensor, "h w"] | None, ...] | None = None  # in [0, 1], of the picture's size
     seed: int = 0
 
     def __post_init__(self) -> None:

@@ -33,12 +33,8 @@ class Edited:
     picture: Float[ndarray, "3 height width"]  # RGB in [0, 1]
     latents: Float[Tensor, "c h w"]
     specifics: tuple[str, ...]  # that took part, each once
-    which: tuple[
-        int | None, ...
-    ]  # of them each edit that was asked for is; None is one that was switched off
-    maps: Float[
-        ndarray, "n height width"
-    ]  # π, which of `specifics` made which place; 1 in sum, or 0 where none may act
+    which: tuple[int | None, ...]  # of them is each that was asked for; None was switched off
+    maps: Float[ndarray, "n height width"]  # π, which of them made which place: 1 in sum, or 0
     notes: tuple[str, ...]  # what of the words the model could not read
     calls: int  # of the denoiser
     rows: int  # of all its calls
