@@ -112,8 +112,9 @@ def _units(inside: Iterable[Item]) -> list[Item]:
 
 
 def _row(item: Item) -> Drawn:
-    stirred = item.blended or item.holder is None
-    form = "mixture" if stirred and item.form not in ("liquid", "powder") and not item.minor else item.form
+    lumps = item.form not in ("liquid", "powder") or item.kind == "legume"
+    stirred = (item.blended or item.holder is None) and lumps and not item.minor
+    form = "mixture" if stirred else item.form
     form = _minced(item.look, "whole" if item.look == "meatball" else form, [item])
     done = item.doneness if browns(looks().foods[item.look], item.form) else "raw"
     return Food(name=item.label or item.name, look=item.look, form=form, doneness=done), item.tracks

@@ -29,6 +29,7 @@ REWRITES = tuple(
         (rf"(^|[.!] )(?:make|prepare|start with|begin with) (?:the|an?|your) (?:\w+ )?{MADE}(?: first)?: ", r"\1"),
         (r",? ?\bwhile you (?:cook|fry|make|do|finish|bake|grill) the (?:rest|others|remaining \w+)\b", ""),
         (r"(?:^|(?<=[.!] ))keep (?:[\w-]+ ){1,4}warm in (?:an? |the )?[\w ]*oven\b", ""),
+        (r",? to (?:mop|soak|scoop|wipe) up [^.;,]*|,? for (?:dipping|mopping|dunking)\b", ""),
         (r"\b(?:drown|drench) in (?=[a-z])", "drizzle with "),
         # what eggs look like, how big things get, how long they take against a packet
         (r"\s+(?:sunny[- ]side[- ]up|over[- ]easy|over-(?:medium|hard))\b", ""),

@@ -321,7 +321,7 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         noun.startswith("everything")
         and order.dest
         and order.verb.name != "scrape"
-        and order.verb.effect in ("mix", "stir", "whisk")
+        and order.verb.effect in ("mix", "stir", "whisk", "place", "add")
     ):
         found = [item for item in kitchen.items if _at_hand(item)]
     if (

@@ -2,7 +2,7 @@
 
 from comenius.language import moving, preparing
 from comenius.language.bench import Action, busy, targets_or_focus, without_water
-from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Item, Kitchen
+from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
 from comenius.lexicon.matching import sense
@@ -35,7 +35,11 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     elif (
         dish
         and dish[0].holder
-        and (dish[0].holder.vessel in ("plate", *GLASSES) or dish[0].holder is kitchen.dish)
+        and (
+            _dished_up(kitchen, order, dish[0].holder)
+            or dish[0].holder.vessel in ("plate", *GLASSES)
+            or dish[0].holder is kitchen.dish
+        )
     ):
         place = dish[0].holder
     else:
@@ -57,6 +61,12 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     for item in stewed if len(stewed) > 1 else []:
         item.blended = True
     return View(holder=place, focus=(*dish, *sides), steam=steam and place.vessel == "bowl")
+
+
+def _dished_up(kitchen: Kitchen, order: Order, place: Holder) -> bool:
+    """Whether this step has filled bowls from the pot already: `spoon into bowls and serve with chips`."""
+    filled = any(item.was and item.was.vessel in HOT for item in place.items)
+    return order.elided and place.vessel == "bowl" and place.made == kitchen.step and filled
 
 
 def _carved(kitchen: Kitchen) -> list[Item]:

@@ -131,3 +131,23 @@ def test_bread_spread_on_a_tray_toasts_there() -> None:
 def test_no_knife_is_seen_beside_a_blender() -> None:
     (blended,) = plan("Chop the tomatoes and blend until smooth.")
     assert (blended.shot.vessel, blended.tools, form(blended)) == ("blender", (), "liquid")
+
+
+def test_everything_that_was_cut_goes_into_the_bowl() -> None:
+    _, mixed, served = plan(
+        "Slice the tomatoes and the cucumber.",
+        "Slice the onion and put everything in a large bowl with the olives.",
+        "Serve with crusty bread to mop up the juices.",
+    )
+    assert names(mixed) == {"tomato", "cucumber", "onion", "olive"}
+    assert (about(served), names(served)) == ("tomato", {*names(mixed), "crusty bread"})
+
+
+def test_beans_stirred_into_a_stew_are_part_of_it_and_bowls_that_were_filled_are_served() -> None:
+    *_, stirred, served = plan(
+        "Fry the onion and the carrots in a pot.",
+        "Stir in the beans and simmer.",
+        "Spoon into bowls, top with parsley and serve with crackers.",
+    )
+    assert next(food.form for food in stirred.contents.shot.foods if food.name == "bean") == "mixture"
+    assert served.shot.vessel == "bowl"
