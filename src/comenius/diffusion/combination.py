@@ -83,16 +83,22 @@ def mix(
     image: Float[Tensor, "*batch c h w"],
     specifics: Float[Tensor, "*batch n c h w"],
     regions: Float[Tensor, "*batch n h w"],
+    neutral: Float[Tensor, "*batch c h w"] | None = None,
 ) -> Mixture:
-    """Combine what the edits predict with what the picture alone does; "paper" knows no regions."""
+    """Combine what the edits predict with what the picture alone does; "paper" knows no regions.
+
+    With a `neutral` prediction, of an instruction that changes nothing, edits are what they change beyond it: without
+    any instruction some models expect a change everywhere.
+    """
     if combination.mode == "paper":
         winner = strongest(image, specifics)
         chosen = specifics.gather(-4, winner.unsqueeze(-4)).squeeze(-4)
         shares = F.one_hot(winner, specifics.shape[-4]).movedim(-1, -4).to(specifics.dtype).mean(-3)
         return Mixture(chosen - image, shares, torch.ones_like(image[..., :1, :, :]))
-    relative = loudness(energy(image, specifics, combination.smoothing))
+    still = image if neutral is None else neutral
+    relative = loudness(energy(still, specifics, combination.smoothing))
     shares = edit_shares(relative, regions, combination.temperature).to(image.dtype)
-    change = (shares.unsqueeze(-3) * (specifics - image.unsqueeze(-4))).sum(-4)
+    change = (shares.unsqueeze(-3) * (specifics - still.unsqueeze(-4))).sum(-4)
     acts = (relative * (regions > 0)).amax(-3, keepdim=True).clamp(max=1).to(image.dtype)
     return Mixture(change, shares, acts)
 

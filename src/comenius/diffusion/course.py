@@ -115,14 +115,17 @@ class Course:
         words: Mapping[str | None, Conditioning],
         seen: Float[Tensor, "1 c h w"],
         rows: int | None,
+        neutral: str = "",
     ) -> None:
         self.backbone = backbone
         self.combination = combination
         self.wish = Branch(True, job.asked.wish)
         self.specifics = tuple(Branch(True, text) for text in job.texts)
+        told = neutral and self.specifics and combination.mode == "plus"
+        self.neutral = (Branch(True, neutral),) if told else ()
         self.words = {
             branch: replace(words[branch.words], notes=())
-            for branch in (NOTHING, PICTURE, self.wish, *self.specifics)
+            for branch in (NOTHING, PICTURE, self.wish, *self.specifics, *self.neutral)
         }
         self.seen = seen
         self.at_once = rows
@@ -143,7 +146,9 @@ class Course:
         base = self.wish if scales.text else PICTURE
         if work == "kept" and how.savings.keeps == "guidance" and self._kept is not None:
             return self._ask(shown, timestep, (base,))[base] + self._kept / units
-        asked = {"each": self.specifics, "regional": (REGIONAL,)}.get(work, ())
+        asked = {"each": (*self.specifics, *self.neutral), "regional": (*self.neutral, REGIONAL)}.get(
+            work, ()
+        )
         always = ((self.wish,) if how.rescale else ()) + ((PICTURE,) if how.keep and self._mixture else ())
         found = self._ask(shown, timestep, needed(self.wish, asked, scales, always=always))
         # what is not asked for has the coefficient 0, so that another may stand in its place
@@ -183,12 +188,13 @@ class Course:
         """What the edits change together, Δ_S: computed, or as last computed in the terms of this denoising step."""
         if work == "kept" and self._kept is not None:
             return self._kept / units
+        still = found[self.neutral[0]] if self.neutral else None
         if work == "regional" and self._mixture:
             anywhere = (self._mixture.shares.sum(1, keepdim=True) > 0).to(image)
-            change = anywhere * (found[REGIONAL] - image)
+            change = anywhere * (found[REGIONAL] - (image if still is None else still))
         else:
             specifics = torch.stack([found[branch] for branch in self.specifics], 1)
-            self._mixture = mix(self.combination, image, specifics, self.regions[None])
+            self._mixture = mix(self.combination, image, specifics, self.regions[None], still)
             self._seen_maps += 1
             self.maps += max(1 / self._seen_maps, NEWEST) * (self._mixture.shares[0] - self.maps)
             change = self._mixture.change

@@ -50,6 +50,7 @@ def edit(
     solver: Solver | str = "dpm++",
     steps: int = 20,
     negative: str = "",
+    neutral: str = "",
     rows: int | None = None,
 ) -> Iterator[Progress | Edited]:
     """Change pictures, RGB in [0, 1], as is asked, each from its own seed; settings are checked before the first.
@@ -57,7 +58,8 @@ def edit(
     `of` says which picture each wish is for, in order when it is left out; several may be for one. A picture is made
     after another, all its branches in one call of the network, or in calls of at most so many `rows` where memory is
     short, which gives the same pictures to 1e-5. So its bytes depend on its own inputs alone. `steps` counts denoising
-    steps; a `Solver` brings its own. Closing the generator stops the work.
+    steps; a `Solver` brings its own. `neutral` is an instruction that changes nothing, where the model knows one:
+    the specific edits are then what they change beyond it, for one row more. Closing the generator stops the work.
     """
     combination = combination or Combination()
     if not backbone.edits:
@@ -76,7 +78,7 @@ def edit(
         for place, (one, picture) in enumerate(zip(asked, of, strict=True))
     ]
     solver = solver if isinstance(solver, Solver) else Solver(kind=solver, steps=steps)
-    return _edit(backbone, pictures, jobs, combination, solver, negative, rows)
+    return _edit(backbone, pictures, jobs, combination, solver, negative, neutral, rows)
 
 
 def _edit(
@@ -86,16 +88,18 @@ def _edit(
     combination: Combination,
     solver: Solver,
     negative: str,
+    neutral: str,
     rows: int | None,
 ) -> Iterator[Progress | Edited]:
     """The work behind `edit`, once everything that was asked for is known to be possible."""
     texts = dict.fromkeys(text for job in jobs for text in (job.asked.wish, *job.texts))
     words: dict[str | None, Conditioning] = {text: backbone.encode([text]) for text in texts}
+    words |= {neutral: backbone.encode([neutral])} if neutral else {}
     words[None] = backbone.encode_negative(negative)
     seen = {shown: backbone.see(pictures[shown : shown + 1]) for shown in sorted({job.shown for job in jobs})}
     before = 0
     for job in jobs:
-        course = Course(backbone, combination, job, words, seen[job.shown], rows)
+        course = Course(backbone, combination, job, words, seen[job.shown], rows, neutral)
         for state in _denoise(backbone, job, course, solver, before, len(jobs)):
             yield Progress(done=state.done, calls=state.calls, state=state)
         before = state.done

@@ -142,7 +142,6 @@ def draw(
         solver=own.solver,
         steps=own.steps,
         before=before,
-        negative=own.neutral,
     )
     done: list[Tensor] = []
     for event in events:

@@ -205,11 +205,9 @@ class _Plan:
     def of(cls, photo: Photograph, wish: Wish, editor: Editor, specified: Specified) -> "_Plan":
         """Everything settled, nothing loaded."""
         own = editor.preset
-        image_scale, text, specific = wish.strength or (
-            own.image_guidance,
-            own.guidance / 2,
-            own.guidance / 2,
-        )
+        half = own.guidance / 2  # to the wish; edits measured from a neutral instruction push twice as far
+        usual = own.image_guidance, half, half / 2 if own.neutral else half
+        image_scale, text, specific = wish.strength or usual
         specifics = tuple(edit.instruction for edit in specified.edits)
         words, notes = _wording(wish.text, specifics, editor)
         side, multiple = _sizes(editor.directory)
@@ -262,7 +260,7 @@ class _Plan:
         asked = [Asking(wish=self.words, specifics=self.specifics, seed=self.seed(v)) for v in variants]
         events = edit(
             backbone, picture[None], asked, of=[0] * len(asked), combination=combination, solver=s["solver"],
-            steps=s["steps"], negative=s["neutral"],
+            steps=s["steps"], neutral=s["neutral"],
         )  # fmt: skip
         for event in events:
             yield event if isinstance(event, Edited) else Advance(done=event.done, calls=event.calls)

@@ -25,7 +25,7 @@ class Preset:
     coherence: str = "graph"  # how pictures agree: a name of the ladder
     sharing_start: float = 0.0  # share of the denoising before pictures read each other
     style: str = ""  # words that every prompt ends with
-    neutral: str = ""  # of an edit model: the instruction that changes nothing, in the place of none
+    neutral: str = ""  # of an edit model: an instruction that changes nothing, to tell edits apart by
     long: Long = "clauses"  # texts beyond the window: read in pieces, or the first piece alone
 
     def __post_init__(self) -> None:
