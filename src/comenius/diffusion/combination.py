@@ -87,8 +87,8 @@ def mix(
 ) -> Mixture:
     """Combine what the edits predict with what the picture alone does; "paper" knows no regions.
 
-    With a `neutral` prediction, of an instruction that changes nothing, edits are what they change beyond it: without
-    any instruction some models expect a change everywhere.
+    With a `neutral` prediction, of an instruction that changes nothing, edits are told apart by what they change
+    beyond it: without any instruction some models expect a change everywhere.
     """
     if combination.mode == "paper":
         winner = strongest(image, specifics)
@@ -98,7 +98,7 @@ def mix(
     still = image if neutral is None else neutral
     relative = loudness(energy(still, specifics, combination.smoothing))
     shares = edit_shares(relative, regions, combination.temperature).to(image.dtype)
-    change = (shares.unsqueeze(-3) * (specifics - still.unsqueeze(-4))).sum(-4)
+    change = (shares.unsqueeze(-3) * (specifics - image.unsqueeze(-4))).sum(-4)
     acts = (relative * (regions > 0)).amax(-3, keepdim=True).clamp(max=1).to(image.dtype)
     return Mixture(change, shares, acts)
 

@@ -121,8 +121,8 @@ class Course:
         self.combination = combination
         self.wish = Branch(True, job.asked.wish)
         self.specifics = tuple(Branch(True, text) for text in job.texts)
-        told = neutral and self.specifics and combination.mode == "plus"
-        self.neutral = (Branch(True, neutral),) if told else ()
+        told = neutral and len(self.specifics) > 1 and combination.mode == "plus"
+        self.neutral = (Branch(True, neutral),) if told else ()  # one edit need not be told from others
         self.words = {
             branch: replace(words[branch.words], notes=())
             for branch in (NOTHING, PICTURE, self.wish, *self.specifics, *self.neutral)
@@ -188,12 +188,12 @@ class Course:
         """What the edits change together, Δ_S: computed, or as last computed in the terms of this denoising step."""
         if work == "kept" and self._kept is not None:
             return self._kept / units
-        still = found[self.neutral[0]] if self.neutral else None
         if work == "regional" and self._mixture:
             anywhere = (self._mixture.shares.sum(1, keepdim=True) > 0).to(image)
-            change = anywhere * (found[REGIONAL] - (image if still is None else still))
+            change = anywhere * (found[REGIONAL] - image)
         else:
             specifics = torch.stack([found[branch] for branch in self.specifics], 1)
+            still = found[self.neutral[0]] if self.neutral else None
             self._mixture = mix(self.combination, image, specifics, self.regions[None], still)
             self._seen_maps += 1
             self.maps += max(1 / self._seen_maps, NEWEST) * (self._mixture.shares[0] - self.maps)

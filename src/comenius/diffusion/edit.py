@@ -59,7 +59,7 @@ def edit(
     after another, all its branches in one call of the network, or in calls of at most so many `rows` where memory is
     short, which gives the same pictures to 1e-5. So its bytes depend on its own inputs alone. `steps` counts denoising
     steps; a `Solver` brings its own. `neutral` is an instruction that changes nothing, where the model knows one:
-    the specific edits are then what they change beyond it, for one row more. Closing the generator stops the work.
+    several edits are told apart by what they change beyond it, for one row more. Closing the generator stops the work.
     """
     combination = combination or Combination()
     if not backbone.edits:

@@ -205,9 +205,8 @@ class _Plan:
     def of(cls, photo: Photograph, wish: Wish, editor: Editor, specified: Specified) -> "_Plan":
         """Everything settled, nothing loaded."""
         own = editor.preset
-        half = own.guidance / 2  # to the wish; edits measured from a neutral instruction push twice as far
-        usual = own.image_guidance, half, half / 2 if own.neutral else half
-        image_scale, text, specific = wish.strength or usual
+        half = own.guidance / 2
+        image_scale, text, specific = wish.strength or (own.image_guidance, half, half)
         specifics = tuple(edit.instruction for edit in specified.edits)
         words, notes = _wording(wish.text, specifics, editor)
         side, multiple = _sizes(editor.directory)

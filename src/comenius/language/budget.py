@@ -12,7 +12,14 @@ from comenius.language.model import OverBudget, Request, Usage
 from comenius.language.pace import Rate
 
 MESSAGE_OVERHEAD = 16  # tokens that a chat template may add to a message, at most
-STAGES = ("recaption", "similarity", "links", "inventory", "specify", "edit_captions")  # the prompts that ask something
+STAGES = (
+    "recaption",
+    "similarity",
+    "links",
+    "inventory",
+    "specify",
+    "edit_captions",
+)  # the prompts that ask something
 
 
 @dataclass(frozen=True, kw_only=True)

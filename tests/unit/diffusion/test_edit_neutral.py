@@ -1,5 +1,6 @@
-"""An instruction that changes nothing is what specific edits are measured from, where a model knows one."""
+"""An instruction that changes nothing tells which edit acts where, for a model that knows one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,22 +20,19 @@ def edit_model(edit_directory: Path) -> Backbone:
     return load(edit_directory)
 
 
-def test_edits_are_what_they_change_beyond_the_neutral_instruction() -> None:
+def test_edits_are_told_apart_by_what_they_change_beyond_the_neutral_instruction() -> None:
     image, neutral = torch.zeros(1, 2, 4, 4), torch.zeros(1, 2, 4, 4)
     image[..., :2] = 5.0  # without an instruction the model expects a change on the left
     specifics = torch.zeros(1, 2, 2, 4, 4)
-    specifics[0, 0, :, :, 2:] = 3.0  # the first edit changes the right, the second nothing but for a corner
-    specifics[0, 1, :, 0, 0] = 1.0
+    specifics[0, 0, :, :, 2:] = 3.0  # the first edit changes the right, the second a part of the left
+    specifics[0, 1, :, :2, :2] = 1.0
     how = Combination(smoothing=0.0, temperature=0.0)
-    misled, told = (
-        mix(how, image, specifics, torch.ones(1, 2, 4, 4)),
-        mix(how, image, specifics, torch.ones(1, 2, 4, 4), neutral),
-    )
-    assert bool((misled.change[..., 1:, :2] != 0).any())
-    assert not bool((told.change[..., 1:, :2] != 0).any())
+    misled = mix(how, image, specifics, torch.ones(1, 2, 4, 4))
+    told = mix(how, image, specifics, torch.ones(1, 2, 4, 4), neutral)
+    assert not torch.equal(misled.shares, told.shares)
+    assert bool((told.shares[0, 1, :2, :2] == 1).all())
     assert bool((told.shares[0, 0, :, 2:] == 1).all())
-    assert float(told.shares[0, 1, 0, 0]) == 1.0
-    assert torch.equal(told.change[0, :, :, 2:], torch.full((2, 4, 2), 3.0))
+    assert torch.equal(told.change[..., 2:], specifics[:, 0, ..., 2:])
 
 
 def test_it_costs_one_row_where_edits_are_computed(edit_model: Backbone) -> None:
@@ -45,6 +43,8 @@ def test_it_costs_one_row_where_edits_are_computed(edit_model: Backbone) -> None
     none = one(edit_model, combination=Combination(share=0.0))
     assert same(none, one(edit_model, neutral=STILL, combination=Combination(share=0.0)))
     assert len(told.maps) == len(EDITS)
+    alone = replace(ASKED, specifics=EDITS[:1])
+    assert same(one(edit_model, alone), one(edit_model, alone, neutral=STILL))
 
 
 @pytest.mark.parametrize(
