@@ -103,7 +103,8 @@ def test_any_known_wish_gives_distinct_edits_of_what_is_there_in_words_the_bundl
         assert edit.where in ("left", "middle", "right", "background")
         assert not removes(edit.instruction)
         assert not replaces(edit.instruction, scene)
-        assert edit.origin == "rules"
+        said = edit.instruction == f"make it {sense}"  # a colour is an order as it stands
+        assert edit.origin == ("user" if said else "rules")
     for caption in (found.before, found.after):
         assert 0 < len(caption.split()) <= LONGEST_CAPTION
     assert (found.before == found.after) is (not found.edits)
