@@ -30,7 +30,7 @@ def pixels(path: Path) -> np.ndarray:
 
 
 def edit(photo: Path, folder: Path, model: Path, text: str = "make it festive", **more: Any) -> list[Any]:
-    given = {"described": SCENE, "model": str(model), "steps": 2} | more
+    given: dict[str, Any] = {"described": SCENE, "model": str(model), "steps": 2} | more
     return list(editing(photo, folder, Wish(text=text, **given)))
 
 
@@ -69,7 +69,7 @@ def test_again_makes_only_what_is_missing_or_changed(
 
 
 def test_what_is_stopped_goes_on(photo: Path, edit_directory: Path, tmp_path: Path) -> None:
-    work = editing(
+    work: Any = editing(
         photo,
         tmp_path / "out",
         Wish(text="make it festive", described=SCENE, model=str(edit_directory), steps=2, variants=2),
@@ -98,7 +98,7 @@ def test_a_small_model_reads_the_edits_in_place_of_a_wish_it_does_not_know(
     model = copy_of(edit_directory)
     known = ["make", "it", "the", "bowl", "red", "table", "green"]
     (model / "vocabulary.json").write_text(json.dumps({"words": known}))
-    more = {"instructions": ("make the bowl red", "make the table green"), "edits": 2}
+    more: dict[str, Any] = {"instructions": ("make the bowl red", "make the table green"), "edits": 2}
     record = edit(photo, tmp_path / "out", model, **more)[-1].record
     assert record["settings"]["words"] == "make the bowl red and make the table green"
     assert "does not know 'festive'" in record["notes"][0]

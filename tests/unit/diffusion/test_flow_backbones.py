@@ -102,7 +102,8 @@ def test_a_distilled_model_is_told_its_guidance_in_one_call(flux: Any, sd3: Any)
 
 def test_t5_reads_what_clip_cannot(sd3: Any, flux: Any) -> None:
     for model in (sd3, flux):
-        row, other = model.encode([LONG]), model.encode([LONG.replace("bread", "sugar")])
+        row: Any = model.encode([LONG])
+        other: Any = model.encode([LONG.replace("bread", "sugar")])
         assert row.notes == ((),)
         assert torch.equal(row.pooled, other.pooled)  # CLIP has read the same beginning
         assert not torch.equal(row.embeds, other.embeds)
@@ -116,6 +117,8 @@ def test_without_t5_clip_reads_on_where_zeros_would_be(tmp_path: Path) -> None:
     assert model.components == ("text_encoder", "text_encoder_2", "transformer", "vae")
     first, second, *more = model.pieces(LONG)
     row, head, further = (model.encode([text]) for text in (LONG, first, second))
+    assert row.pooled is not None
+    assert head.pooled is not None
     assert row.embeds.shape == head.embeds.shape == (1, WINDOW + 256, 12)
     assert torch.equal(row.embeds[:, :WINDOW], head.embeds[:, :WINDOW])
     assert torch.equal(row.embeds[:, WINDOW : 2 * WINDOW], further.embeds[:, :WINDOW])

@@ -235,11 +235,11 @@ def test_an_edit_model_of_other_widths_takes_the_words_alone() -> None:
     recipe = Denoising(channels=(32, 32), latent_channels=4, words=(64, 64), layers=(2, 1))
     parent = denoising.Painter(recipe, 3, (0, 1, 1), 8).eval()
     model = denoising.Painter(replace(recipe, channels=(32, 64)), 3, (0, 1, 1), 8, seen=4).eval()
-    before = model.network.conv_in.weight.clone()
+    before = model.unet.conv_in.weight.clone()
     editing.inherit(model, parent, {"<a>": 0, "<z>": 1, "pan": 2}, {"<a>": 0, "<z>": 1, "pan": 2})
     ids = torch.tensor([[0, 2, 1, 1]])
     torch.testing.assert_close(model.encode(ids), parent.encode(ids))
-    assert torch.equal(model.network.conv_in.weight, before)
+    assert torch.equal(model.unet.conv_in.weight, before)
 
 
 def test_words_and_what_is_seen_are_taken_away_alone_and_together() -> None:
