@@ -63,7 +63,9 @@ def test_again_makes_only_what_is_missing_or_changed(
     (folder / "02.png").unlink()
     assert edit(photo, folder, edit_directory, variants=3)[-1].drawn == (1,)
     assert {path.name: path.read_bytes() for path in folder.glob("*.png")} == first
-    assert edit(photo, folder, edit_directory, variants=1)[-1].drawn == ()
+    last = edit(photo, folder, edit_directory, variants=1)[-1]
+    assert last.drawn == ()
+    assert [path.name for path in last.removed] == ["02.png", "03.png"]
     assert {path.name for path in folder.glob("*.png")} == {"before.png", "01.png"}
     assert edit(photo, folder, edit_directory, "make it rustic", variants=1)[-1].drawn == (0,)
 
@@ -104,6 +106,18 @@ def test_a_small_model_reads_the_edits_in_place_of_a_wish_it_does_not_know(
     assert "does not know 'festive'" in record["notes"][0]
 
 
+def test_a_picture_is_not_overwritten_by_what_is_made_of_it(
+    photo: Path, edit_directory: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    made = edit(photo, folder, edit_directory)[-1].pictures[0]
+    before = made.read_bytes()
+    with pytest.raises(OutputError, match="would be overwritten"):
+        edit(made, folder, edit_directory)
+    assert made.read_bytes() == before
+    assert edit(made, tmp_path / "further", edit_directory)[-1].drawn == (0,)
+
+
 def test_strengths_change_the_picture_and_are_kept(photo: Path, edit_directory: Path, tmp_path: Path) -> None:
     one = edit(photo, tmp_path / "a", edit_directory)[-1]
     two = edit(photo, tmp_path / "b", edit_directory, strength=(1.2, 2.0, 6.0))[-1]
@@ -127,8 +141,23 @@ def test_what_cannot_be_edited_is_said_before_anything_is_written(
         edit(photo, folder, edit_directory, variants=0)
     with pytest.raises(SettingError, match="three strengths"):
         edit(photo, folder, edit_directory, strength=(1.0, -1.0, 2.0))
+    for odd in ("\N{PARTY POPPER}", ""):
+        with pytest.raises(SettingError, match="has no words"):
+            edit(photo, folder, edit_directory, odd)
+    with pytest.raises(SettingError, match="no text in UTF-8"):
+        edit(photo, folder, edit_directory, "make it \udcff festive")
+    with pytest.raises(SettingError, match="description is empty"):
+        edit(photo, folder, edit_directory, described="\N{POT OF FOOD}")
+    with pytest.raises(SettingError, match="7 edits were asked for"):
+        edit(photo, folder, edit_directory, edits=7)
+    with pytest.raises(SettingError, match="together too"):
+        edit(photo, folder, edit_directory, strength=(1.0, 60.0, 60.0))
     assert not folder.exists()
     folder.mkdir()
+    (folder / "edit.json").write_text('{"x": 1}')
+    with pytest.raises(OutputError, match=r"edit\.json is from no edit of ours"):
+        edit(photo, folder, edit_directory)
+    (folder / "edit.json").unlink()
     Image.new("RGB", (4, 4)).save(folder / "01.png")
     with pytest.raises(OutputError, match=r"01\.png is from no edit of ours; it stays"):
         edit(photo, folder, edit_directory)

@@ -82,6 +82,8 @@ def command(
         if plan_only:
             known = understand(photograph(image), wanted, Editor.find(model), whom)
             _plan(known, as_json)
+            for note in known.specified.notes if not as_json else ():
+                log.warn(f"{note}.")
             return
         bar = stack.enter_context(log.progress(quiet=as_json))
         row = bar.add_task("Looking", total=None)
@@ -129,6 +131,10 @@ def _tell(done: Done, as_json: bool) -> None:
         return
     for note in record["notes"]:
         log.warn(f"{note}.")
+    if done.removed:
+        gone = ", ".join(path.name for path in done.removed)
+        log.warn(f"{gone} of an earlier run, of more variants, is removed.")
+    count = len(done.pictures)
     fresh = f"{len(done.drawn)} made now" if done.drawn else "all of them there already"
-    log.say(f"{len(done.pictures)} pictures, {fresh}.")
+    log.say(f"{count} picture{'s' * (count != 1)}, {fresh}.")
     print(done.pictures[0])

@@ -21,7 +21,7 @@ from comenius.illustration.overlay import overlay
 from comenius.illustration.painter import unknown
 from comenius.illustration.sight import sight
 from comenius.language.inventory import Inventory
-from comenius.language.specifics import Specified
+from comenius.language.specifics import MOST, Specified
 from comenius.language.specify import specify
 from comenius.photographs import Photograph, padded, photograph, scaled
 from comenius.seeds import derive
@@ -54,12 +54,26 @@ class Wish:
     device: str = AUTO
 
     def __post_init__(self) -> None:
+        for text in (self.text, self.described, *self.instructions, *self.forbidden):
+            if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+                raise SettingError("What was typed holds bytes that are no text in UTF-8; type it again.")
+        if not any(letter.isalnum() for letter in self.text):
+            raise SettingError(
+                "The wish is empty or has no words; say how the picture should change, such as 'make it festive'."
+            )
+        if not 0 <= self.edits <= MOST:
+            raise SettingError(f"{self.edits} edits were asked for; it must be 0 to {MOST}. Try 3.")
         if not 1 <= self.variants <= MOST_VARIANTS:
             raise SettingError(f"variants is {self.variants}; it must lie in [1, {MOST_VARIANTS}].")
         if self.steps is not None and not 1 <= self.steps <= 1000:
             raise SettingError(f"steps is {self.steps}; it must lie in [1, 1000].")
-        if self.strength and not all(0 <= value <= 100 for value in self.strength):
-            raise SettingError("Each of the three strengths must lie in [0, 100]. Try 1.5 3.75 3.75.")
+        if self.strength and not (
+            min(self.strength) >= 0 and max(self.strength[0], sum(self.strength[1:])) <= 100
+        ):
+            raise SettingError(
+                "Each of the three strengths must be 0 or more and at most 100, the second and third together too. "
+                "Try 1.5 3.75 3.75."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +133,7 @@ class Done:
     folder: Path
     pictures: tuple[Path, ...]
     drawn: tuple[int, ...]  # variants made in this run; the others were there
+    removed: tuple[Path, ...]  # answers of an earlier run that are not asked for now
     record: dict[str, Any]
 
 
@@ -157,7 +172,7 @@ def editing(
     """
     editor = Editor.find(wish.model)
     photo = photograph(source)
-    _refuse_strangers(folder)
+    _refuse_strangers(folder, source)
     with only_writer(folder):
         known = understand(photo, wish, editor, asked)
         yield known
@@ -172,9 +187,9 @@ def editing(
         keep(before, plan.image, plan.key(0))
         record = _record(source, photo, wish, editor, known, plan, folder)
         files.write(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
-        _clear(folder, wish.variants)
+        removed = _clear(folder, wish.variants)
         pictures = tuple(picture_path(folder, v) for v in range(wish.variants))
-        yield Done(folder=folder, pictures=pictures, drawn=tuple(missing), record=record)
+        yield Done(folder=folder, pictures=pictures, drawn=tuple(missing), removed=removed, record=record)
 
 
 def picture_path(folder: Path, variant: int) -> Path:
@@ -306,19 +321,36 @@ def _keep(folder: Path, plan: _Plan, variant: int, edited: "Edited") -> Path:
     return path
 
 
-def _refuse_strangers(folder: Path) -> None:
-    """Raise `OutputError` when the folder holds pictures that are none of ours under the names we would write."""
-    ours = (folder / RECORD).is_file()
-    names = [folder / "before.png", picture_path(folder, 0)]
-    if taken := next((path for path in names if path.exists() and not marks(path) and not ours), None):
+def _refuse_strangers(folder: Path, source: Path) -> None:
+    """Raise `OutputError` when files would be overwritten that are none of ours, or the picture itself."""
+    if source.resolve().is_relative_to(folder.resolve()) and marks(source):
+        raise OutputError(
+            f"{source} lies in {folder} and would be overwritten. Choose another folder with --out."
+        )
+    names = [folder / "before.png", picture_path(folder, 0), folder / RECORD]
+    if taken := next((path for path in names if path.exists() and not _ours(path)), None):
         raise OutputError(f"{taken} is from no edit of ours; it stays. Choose another folder with --out.")
 
 
-def _clear(folder: Path, variants: int) -> None:
-    """Remove our answers beyond those that are asked for now."""
-    for path in [*folder.glob("[0-9][0-9].png"), *(folder / "maps").glob("[0-9][0-9]-*.png")]:
+def _ours(path: Path) -> bool:
+    """Whether a file is a picture or a record of an edit."""
+    if path.name != RECORD:
+        return bool(marks(path))
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(record, dict) and {"wish", "inventory", "edits", "pictures"} <= record.keys()
+
+
+def _clear(folder: Path, variants: int) -> tuple[Path, ...]:
+    """Remove our answers beyond those that are asked for now, and say which."""
+    removed = []
+    for path in [*sorted(folder.glob("[0-9][0-9].png")), *(folder / "maps").glob("[0-9][0-9]-*.png")]:
         if int(path.stem[:2]) > variants and marks(path):
             path.unlink()
+            removed += [path] if path.parent == folder else []
+    return tuple(removed)
 
 
 def _record(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from comenius.vision.reading import Found, Reading
 
 ARTICLE = re.compile(r"^(?:an?|the|some)\s+", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]")
 SIDE = 768  # pixels that a language model is shown at most, a side
 
 
@@ -50,7 +51,7 @@ def sight(
 
 def told(words: str) -> Inventory:
     """An inventory of a description: "tomato soup in a white bowl, a spoon, a wooden table"."""
-    names = [name for part in _cut(words) if (name := ARTICLE.sub("", part.strip(" .")))]
+    names = [name for part in _cut(words) if WORD.search(name := ARTICLE.sub("", part.strip(" .")))]
     if not names:
         raise SettingError("The description is empty; say what the picture shows, such as 'soup in a bowl'.")
     return Inventory(subject=names[0], things=tuple(Thing(name=name) for name in names), place=words)

@@ -82,7 +82,7 @@ def specify(
 
 def _check(wish: str, n: int, given: Sequence[str]) -> None:
     if not tokens(wish):
-        raise SettingError("The wish is empty; say how the picture should change, such as 'make it festive'.")
+        raise SettingError("The wish is empty or has no words; say how the picture should change, such as 'make it festive'.")
     if len(wish) > LONGEST_WISH:
         raise SettingError(f"The wish is longer than {LONGEST_WISH} characters; say it in a sentence or two.")
     if not 0 <= n <= MOST:
