@@ -21,8 +21,8 @@ from comenius.illustration.overlay import overlay
 from comenius.illustration.painter import unknown
 from comenius.illustration.sight import sight
 from comenius.language.inventory import Inventory
-from comenius.language.specifics import MOST, Specified
-from comenius.language.specify import specify
+from comenius.language.specifics import Specified
+from comenius.language.specify import check, specify
 from comenius.photographs import Photograph, padded, photograph, scaled
 from comenius.seeds import derive
 from comenius.weights import Identity, identify
@@ -57,12 +57,7 @@ class Wish:
         for text in (self.text, self.described, *self.instructions, *self.forbidden):
             if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
                 raise SettingError("What was typed holds bytes that are no text in UTF-8; type it again.")
-        if not any(letter.isalnum() for letter in self.text):
-            raise SettingError(
-                "The wish is empty or has no words; say how the picture should change, such as 'make it festive'."
-            )
-        if not 0 <= self.edits <= MOST:
-            raise SettingError(f"{self.edits} edits were asked for; it must be 0 to {MOST}. Try 3.")
+        check(self.text, self.edits, self.instructions)
         if not 1 <= self.variants <= MOST_VARIANTS:
             raise SettingError(f"variants is {self.variants}; it must lie in [1, {MOST_VARIANTS}].")
         if self.steps is not None and not 1 <= self.steps <= 1000:

@@ -55,7 +55,7 @@ def specify(
     than `budget`; an `engine` brings all three of its own.
     """
     wish = clean(wish, LONGEST_WISH + 1)
-    _check(wish, n, given)
+    check(wish, n, given)
     scene = Scene(inventory)
     own, dropped = _own(given, scene)
     open_ = max(0, n - len(own))
@@ -80,9 +80,12 @@ def specify(
     return _ruled(known, scene, open_, rng, tuple(forbidden))
 
 
-def _check(wish: str, n: int, given: Sequence[str]) -> None:
+def check(wish: str, n: int, given: Sequence[str]) -> None:
+    """Raise `SettingError` unless a wish, a number of edits and instructions are such as can be taken."""
     if not tokens(wish):
-        raise SettingError("The wish is empty or has no words; say how the picture should change, such as 'make it festive'.")
+        raise SettingError(
+            "The wish is empty or has no words; say how the picture should change, such as 'make it festive'."
+        )
     if len(wish) > LONGEST_WISH:
         raise SettingError(f"The wish is longer than {LONGEST_WISH} characters; say it in a sentence or two.")
     if not 0 <= n <= MOST:
