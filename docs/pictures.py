@@ -16,6 +16,7 @@ from comenius.diffusion.backbones import load
 from comenius.evaluation import coherence
 from comenius.evaluation.bench import Bench, bundled, draw, render
 from comenius.evaluation.stories import Story, open_caption
+from comenius.illustration.editing import Done, Wish, editing
 from comenius.seeds import derive
 from comenius.world.edits import edit
 from comenius.world.scene import Setting
@@ -47,11 +48,21 @@ def save(image: Image.Image, name: str) -> None:
     files.write(HERE / "pictures" / name, buffer.getvalue())
 
 
+def wish(picture: Path) -> None:
+    """A picture made festive: before, and four answers."""
+    with TemporaryDirectory() as folder:
+        *_, done = editing(picture, Path(folder) / "out", Wish(text="make it festive", variants=4))
+        assert isinstance(done, Done)
+        shown = [Image.open(path).convert("RGB") for path in (done.folder / "before.png", *done.pictures)]
+    save(sheet([shown], [""] * len(shown)), "wish.png")
+
+
 def guide() -> None:
-    """The example recipe, as the README shows it."""
+    """The example recipe, as the README shows it, and its last picture made festive."""
     with TemporaryDirectory() as folder:
         done = illustrate(read(HERE.parent / "examples/tomato-soup.md"), folder)
         drawn = [Image.open(Path(folder) / s.picture.path).convert("RGB") for s in done.steps if s.picture]
+        wish(Path(folder) / "steps" / f"{len(done.steps):02}.png")
     while len(drawn) % COLUMNS:
         drawn.append(Image.new("RGB", (CELL, CELL), "white"))
     rows = [drawn[i : i + COLUMNS] for i in range(0, len(drawn), COLUMNS)]
