@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from comenius.diffusion.savings import PRESETS
 from comenius.errors import ModelError, OutputError, SettingError, SourceError
 from comenius.illustration.drawing import Advance
-from comenius.illustration.editing import Done, Made, Understood, Wish, editing
+from comenius.illustration.editing import SAVINGS, Done, Made, Understood, Wish, editing
 from comenius.illustration.overlay import INK, overlay
 
 SCENE = "tomato soup in a white bowl, a spoon, a wooden table, a blue wall"
@@ -125,6 +126,17 @@ def test_strengths_change_the_picture_and_are_kept(photo: Path, edit_directory: 
     assert [two.record["settings"][name] for name in ("image", "text", "specific")] == [1.2, 2.0, 6.0]
 
 
+def test_savings_are_those_that_there_are_and_change_the_picture(
+    photo: Path, edit_directory: Path, tmp_path: Path
+) -> None:
+    assert tuple(PRESETS) == SAVINGS
+    made = {
+        name: edit(photo, tmp_path / name, edit_directory, savings=name, steps=4)[-1].pictures[0].read_bytes()
+        for name in SAVINGS
+    }
+    assert len({*made.values()}) == 3
+
+
 def test_what_cannot_be_edited_is_said_before_anything_is_written(
     photo: Path, edit_directory: Path, xl_directory: Path, tmp_path: Path
 ) -> None:
@@ -150,6 +162,8 @@ def test_what_cannot_be_edited_is_said_before_anything_is_written(
         edit(photo, folder, edit_directory, described="\N{POT OF FOOD}")
     with pytest.raises(SettingError, match="7 edits were asked for"):
         edit(photo, folder, edit_directory, edits=7)
+    with pytest.raises(SettingError, match="no savings 'all'; known are exact, fast, fastest"):
+        edit(photo, folder, edit_directory, savings="all")
     with pytest.raises(SettingError, match="together too"):
         edit(photo, folder, edit_directory, strength=(1.0, 60.0, 60.0))
     assert not folder.exists()

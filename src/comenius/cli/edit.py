@@ -40,6 +40,10 @@ def command(
         tuple[float, float, float] | None,
         typer.Option(help="How strongly to keep the picture, and to follow the wish and the edits."),
     ] = None,
+    savings: Annotated[
+        str,
+        typer.Option(help="exact, fast (every other denoising step; hardly told apart) or fastest."),
+    ] = "fast",
     steps: Annotated[int | None, typer.Option(help="Denoising steps; by default the model's own.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other edits and pictures.")] = 0,
     out: Annotated[
@@ -66,7 +70,7 @@ def command(
     refuse_absent(device)
     wanted = Wish(
         text=wish, edits=n, variants=variants, instructions=tuple(instruction or ()), forbidden=tuple(forbid or ()),
-        described=describe, model=model, seed=seed, steps=steps, strength=strength, device=device,
+        described=describe, model=model, seed=seed, steps=steps, strength=strength, savings=savings, device=device,
     )  # fmt: skip
     folder = Path(out or f"{image.stem}-edited")
     with ExitStack() as stack:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 RECORD = "edit.json"
 MOST_VARIANTS = 64
+SAVINGS = ("exact", "fast", "fastest")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class Wish:
     seed: int = 0
     steps: int | None = None
     strength: tuple[float, float, float] | None = None  # of the picture, the wish and the edits
+    savings: str = "fast"  # a name of `diffusion.savings.PRESETS`
     device: str = AUTO
 
     def __post_init__(self) -> None:
@@ -58,6 +60,8 @@ class Wish:
             if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
                 raise SettingError("What was typed holds bytes that are no text in UTF-8; type it again.")
         check(self.text, self.edits, self.instructions)
+        if self.savings not in SAVINGS:
+            raise SettingError(f"There are no savings {self.savings!r}; known are {', '.join(SAVINGS)}.")
         if not 1 <= self.variants <= MOST_VARIANTS:
             raise SettingError(f"variants is {self.variants}; it must lie in [1, {MOST_VARIANTS}].")
         if self.steps is not None and not 1 <= self.steps <= 1000:
@@ -223,7 +227,8 @@ class _Plan:
         image = scaled(photo.image, side)
         around, box = padded(image, multiple)
         settings = {
-            "image": image_scale, "text": text, "specific": specific, "neutral": own.neutral, "solver": own.solver,
+            "image": image_scale, "text": text, "specific": specific, "neutral": own.neutral, "savings": wish.savings,
+            "solver": own.solver,
             "steps": wish.steps or own.steps, "size": list(around.size),
         }  # fmt: skip
         return cls(
@@ -259,13 +264,19 @@ class _Plan:
         from comenius.diffusion.combination import Combination
         from comenius.diffusion.course import Asked as Asking
         from comenius.diffusion.edit import Edited, edit
+        from comenius.diffusion.savings import PRESETS
 
         where, directory = device(self.wish.device), self.editor.directory
         backbone = load(directory, name=self.editor.name, device=where, dtype=precision(where, directory))
         picture = torch.from_numpy(from_image(self.around))
         s = self.settings
         total = s["text"] + s["specific"]
-        combination = Combination(image=s["image"], text=total, share=s["specific"] / total if total else 0.0)
+        combination = Combination(
+            image=s["image"],
+            text=total,
+            share=s["specific"] / total if total else 0.0,
+            savings=PRESETS[s["savings"]],
+        )
         asked = [Asking(wish=self.words, specifics=self.specifics, seed=self.seed(v)) for v in variants]
         events = edit(
             backbone, picture[None], asked, of=[0] * len(asked), combination=combination, solver=s["solver"],
