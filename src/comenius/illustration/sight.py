@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ARTICLE = re.compile(r"^(?:an?|the|some)\s+", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]")
+LONGEST = 40  # tokens of a captioner's caption
 SIDE = 768  # pixels that a language model is shown at most, a side
 
 
@@ -99,14 +100,10 @@ def _read(image: Image.Image, folder: Path) -> "Reading":
 
 
 def _captioned(image: Image.Image, folder: Path) -> str:
-    import torch
-
+    from comenius.vision.caption import captions
     from comenius.vision.stock import load
 
-    model, processor = load("captioner", folder)
-    with torch.inference_mode():
-        ids = model.generate(**processor(images=image, return_tensors="pt"), max_new_tokens=40)
-    return str(processor.batch_decode(ids, skip_special_tokens=True)[0])
+    return captions(*load("captioner", folder), [image], LONGEST)[0]
 
 
 def _asked(
