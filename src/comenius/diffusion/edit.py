@@ -8,18 +8,18 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
-from numpy import isfinite, ndarray
+from numpy import ndarray
 from torch import Tensor
 
 from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.text import Conditioning
 from comenius.diffusion.combination import Combination
 from comenius.diffusion.course import Asked, Course, Job, planned
-from comenius.diffusion.generate import Progress
+from comenius.diffusion.generate import Progress, finished
 from comenius.diffusion.latents import initial_noise
 from comenius.diffusion.sampling import State
 from comenius.diffusion.solvers import Solver
-from comenius.errors import ModelError, SettingError
+from comenius.errors import SettingError
 from comenius.seeds import derive
 
 
@@ -103,12 +103,7 @@ def _edit(
         for state in _denoise(backbone, job, course, solver, before, len(jobs)):
             yield Progress(done=state.done, calls=state.calls, state=state)
         before = state.done
-        picture = backbone.decode(state.latents)[0].float().cpu().numpy()
-        if not isfinite(picture).all():
-            raise ModelError(
-                f"{backbone.name} made no picture of wish {job.place + 1}, only values that are no numbers; its "
-                "weights are damaged, or too coarse for this precision. Copy the model again."
-            )
+        picture = finished(backbone, state.latents, f"wish {job.place + 1}")
         notes = (note for text in (job.asked.wish, *job.texts) for row in words[text].notes for note in row)
         yield Edited(
             place=job.place,

@@ -145,16 +145,23 @@ def _draw(
         for row, step in enumerate(state.steps):
             if step in wanted:
                 latents = state.latents[row : row + 1]
-                picture = backbone.decode(latents)[0].float().cpu().numpy()
-                if not isfinite(picture).all():
-                    raise ModelError(
-                        f"{backbone.name} made no picture of step {step + 1}, only values that are no numbers; its "
-                        "weights are damaged, or too coarse for this precision. Copy the model again."
-                    )
                 yield Drawn(
                     step=step,
                     seed=seeds[step],
-                    picture=picture,
+                    picture=finished(backbone, latents, f"step {step + 1}"),
                     latents=latents[0],
                     notes=positive.notes[step],
                 )
+
+
+def finished(
+    backbone: Backbone, latents: Float[Tensor, "1 c h w"], what: str
+) -> Float[ndarray, "3 height width"]:
+    """The picture of finished latents, RGB in [0, 1]; `ModelError` when what came out is none."""
+    picture: ndarray = backbone.decode(latents)[0].float().cpu().numpy()
+    if not isfinite(picture).all():
+        raise ModelError(
+            f"{backbone.name} made no picture of {what}, only values that are no numbers; its "
+            "weights are damaged, or too coarse for this precision. Copy the model again."
+        )
+    return picture

@@ -57,8 +57,7 @@ class SD3:
 
     def start(self, solver: Solver, schedule: Mapping[str, Any], size: tuple[int, int]) -> Path:
         """A fresh way from noise to latents of this height and width."""
-        mu = shift(schedule, tokens(size, self.patch)) if schedule.get("use_dynamic_shifting") else None
-        return solver.start(schedule, self.network.device, mu=mu)
+        return solver.start(schedule, self.network.device, mu=shift(schedule, size, self.patch))
 
 
 @final
@@ -106,21 +105,19 @@ class Flux:
 
     def start(self, solver: Solver, schedule: Mapping[str, Any], size: tuple[int, int]) -> Path:
         """A fresh way from noise to latents of this height and width; its times begin evenly spaced."""
-        mu = shift(schedule, tokens(size, self.patch)) if schedule.get("use_dynamic_shifting") else None
         even = torch.linspace(1, 1 / solver.steps, solver.steps, dtype=torch.float64).tolist()
+        mu = shift(schedule, size, self.patch)
         return solver.start(schedule, self.network.device, sigmas=even, mu=mu)
 
 
-def tokens(size: tuple[int, int], patch: int) -> int:
-    """Tokens of latents of a height and width."""
-    return math.prod(side // patch for side in size)
-
-
-def shift(schedule: Mapping[str, Any], count: int) -> float:
-    """How far the schedule of a picture of so many tokens is shifted towards noise, on the line that its model states.
+def shift(schedule: Mapping[str, Any], size: tuple[int, int], patch: int) -> float | None:
+    """How far the schedule of latents of a size is shifted towards noise, on the line that its model states, if any.
 
     arXiv:2403.03206, section 5.3.2, as diffusers lays it down in a scheduler's configuration.
     """
+    if not schedule.get("use_dynamic_shifting"):
+        return None
+    count = math.prod(side // patch for side in size)  # tokens
     few, many = schedule.get("base_image_seq_len", 256), schedule.get("max_image_seq_len", 4096)
     low, high = schedule.get("base_shift", 0.5), schedule.get("max_shift", 1.15)
     return float(low + (high - low) * (count - few) / (many - few))
