@@ -1,11 +1,10 @@
 """Fixtures: tiny Stable Diffusion 3 and FLUX.1 of random weights, saved as diffusers saves real ones."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_models import LETTERS, text_encoder, tokenizer
+from tiny_models import LETTERS, save, text_encoder, tokenizer
 from tiny_transformers import flux, sd3
 
 WINDOW = 20  # of CLIP
@@ -67,12 +66,7 @@ def build(path: Path, kind: str, *, t5: bool = True, dynamic: bool = False, told
     index: dict[str, Any] = {"_class_name": names[kind], "image_encoder": [None, None]}
     if kind == "sd3" and not t5:
         index |= {"text_encoder_3": [None, None], "tokenizer_3": [None, None]}
-    for name, part in parts.items():
-        part.save_pretrained(path / name)
-        library = "transformers" if "text" in name or "token" in name else "diffusers"
-        index[name] = [library, type(part).__name__]
-    (path / "model_index.json").write_text(json.dumps(index))
-    return path
+    return save(path, parts, index)
 
 
 @pytest.fixture(scope="session")

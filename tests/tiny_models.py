@@ -70,6 +70,11 @@ def build(path: Path, *, xl: bool = False, edits: bool = False, window: int = 40
     index: dict[str, Any] = {
         "_class_name": f"StableDiffusion{'XL' if xl else ''}{'InstructPix2Pix' if edits else ''}Pipeline"
     }
+    return save(path, parts, index)
+
+
+def save(path: Path, parts: dict[str, Any], index: dict[str, Any]) -> Path:
+    """The parts in their folders, and in the index of the whole."""
     for name, part in parts.items():
         part.save_pretrained(path / name)
         library = "transformers" if "text" in name or "token" in name else "diffusers"

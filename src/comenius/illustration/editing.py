@@ -12,7 +12,7 @@ from comenius import files
 from comenius.devices import AUTO
 from comenius.diffusion.backbones import resolve
 from comenius.diffusion.backbones.names import WEIGHTY
-from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
+from comenius.diffusion.backbones.presets import Preset, halved, preset, vocabulary
 from comenius.errors import ModelError, OutputError, SettingError
 from comenius.illustration.drawing import Advance
 from comenius.illustration.folder import only_writer
@@ -303,9 +303,7 @@ def _sizes(directory: Path) -> tuple[int, int]:
             json.loads((directory / part / "config.json").read_text(encoding="utf-8"))
             for part in ("unet", "vae")
         )
-        levels = vae.get("block_out_channels") or vae["encoder_block_out_channels"]
-        factor = 2 ** (len(levels) - 1)
-        sample = unet["sample_size"]
+        factor, sample = halved(vae), unet["sample_size"]
         halvings = 2 ** (len(unet["block_out_channels"]) - 1)
         return int(sample if isinstance(sample, int) else max(sample)) * factor, factor * halvings
     except (OSError, ValueError, KeyError, TypeError) as e:

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from comenius.diffusion.backbones.presets import halved
 from comenius.diffusion.backbones.text import Conditioning, stack
 from comenius.diffusion.solvers import Path as Way
 from comenius.diffusion.solvers import Solver
@@ -133,9 +134,7 @@ class Backbone:
     @property
     def factor(self) -> int:
         """Pixels of a picture for one of its latents, along each side."""
-        own = self.vae.config  # AutoencoderKL's channels of its levels, or AutoencoderDC's of its encoder's
-        levels = own.get("block_out_channels") or own["encoder_block_out_channels"]
-        return int(2 ** (len(levels) - 1))
+        return halved(self.vae.config)
 
     @property
     def default_size(self) -> tuple[int, int]:

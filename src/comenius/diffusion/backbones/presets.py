@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -80,6 +81,15 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def halved(vae: Mapping[str, Any]) -> int:
+    """Pixels of a picture for one of its latents, along each side, from the configuration of an autoencoder.
+
+    AutoencoderKL states the channels of its levels, AutoencoderDC those of its encoder's; KeyError for neither.
+    """
+    levels = vae.get("block_out_channels") or vae["encoder_block_out_channels"]
+    return int(2 ** (len(levels) - 1))
 
 
 def vocabulary(directory: Path) -> frozenset[str] | None:
