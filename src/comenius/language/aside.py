@@ -1,5 +1,6 @@
 """What waits for later: browned things on a plate, the pot that simmers while rice cooks in another."""
 
+from comenius.language.bench import AROMATIC
 from comenius.language.kitchen import HOT, Holder, Item, Kitchen
 from comenius.language.orders import Order, View
 
@@ -19,6 +20,8 @@ def out_of_the_pan(kitchen: Kitchen, order: Order) -> View | None:
     if pan.vessel not in HOT or not pan.fire or pan.liquid():
         return None
     moved = [item for item in items if item.holder is pan and item.kind != "fat"]
+    if all(item.look in AROMATIC or item.minor for item in moved):
+        return None  # garlic butter stays in its pan
     plate = kitchen.hold("plate", fresh=True)
     kitchen.move(moved, plate)
     kitchen.last, kitchen.focus = moved, pan

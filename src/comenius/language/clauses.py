@@ -13,6 +13,16 @@ RUNNING = frozenset({"sauce", "dairy", "liquid", "fat"})  # kinds that are poure
 RUNNY = ("sauce", "egg", "batter", "wet", "drink")  # mixtures that are
 STREWN = RUNNING | {"herb", "spice", "cheese", "nut", "fruit", "sweet", "starch"}
 
+WISHES = (
+    "if you like",
+    "if you prefer",
+    "if you want",
+    "if you wish",
+    "if desired",
+    "if you can be bothered",
+)
+PASSING = ("drain", "peel", "blend", "mash", "chill", "grill", "bake", "toast", "cut")  # effects
+
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase:
@@ -77,7 +87,7 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
         result=segment.result,
         condition=segment.condition,
         manner=segment.manner,
-        optional=segment.optional,
+        optional=segment.optional or _wished(segment),
         negated=segment.negated,
         implied=segment.implied,
     )
@@ -89,6 +99,7 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
     verb, phrases = _stranded(verb, phrases)
     verb, objects, phrases = _destination(verb, objects, phrases)
     objects, phrases = _strewn(verb, objects, phrases)
+    objects, phrases = _gathered(objects, phrases)
     objects = [noun.split()[0] if noun.startswith(("it ", "them ")) else noun for noun in objects]
     manner = lexicon().words["adjectives"]  # "serve warm", "roll up tightly"
     objects = [
@@ -99,6 +110,13 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
     everything = (*fronted, *phrases)
     clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
     return replace(clause, place=_place(everything), tool=_tool(everything, objects)), segment.joined
+
+
+def _wished(segment: Segment) -> bool:
+    """Whether an order is left to taste, so that most readers go without: `strain if you like`."""
+    if not (segment.verb and segment.condition.startswith(WISHES)):
+        return False
+    return lexicon().verbs[tuple(segment.verb.split())].effect in PASSING
 
 
 def _causative(verb: str, taken: int, tokens: Sequence[str]) -> tuple[str, int, list[str]]:
@@ -134,7 +152,13 @@ def _strewn(
     verb: str, objects: list[str], phrases: tuple[Phrase, ...]
 ) -> tuple[list[str], tuple[Phrase, ...]]:
     """Read `scatter over the basil` as scatter the basil over it, where `spoon over the rice` keeps its place."""
-    if objects or not phrases or phrases[0].preposition != "over" or not phrases[0].nouns:
+    first = phrases[0] if phrases else None
+    on = (
+        first is not None
+        and first.preposition == "on"
+        and verb in ("scatter", "sprinkle", "strew", "drizzle")
+    )
+    if objects or first is None or not first.nouns or not (on or first.preposition == "over"):
         return objects, phrases
     effect = lexicon().verbs[tuple(verb.split())].effect
     kinds = {"coat": STREWN, "pour": RUNNING | {"fruit"}}.get(effect, frozenset())
@@ -146,6 +170,14 @@ def _strewn(
         for one in meanings
     ):
         return list(phrases[0].nouns), (Phrase(preposition="over", nouns=()), *phrases[1:])
+    return objects, phrases
+
+
+def _gathered(objects: list[str], phrases: tuple[Phrase, ...]) -> tuple[list[str], tuple[Phrase, ...]]:
+    """Read `chop together the anchovies and garlic` as chop the anchovies and garlic."""
+    for one in phrases:
+        if one.preposition == "together" and one.nouns and not objects:
+            return list(one.nouns), tuple(phrase for phrase in phrases if phrase is not one)
     return objects, phrases
 
 

@@ -196,6 +196,9 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
     apart = apart and all(item.holder is None for item in items)
     if apart and any(item.look != "water" and not item.minor for item in place.items):
         place = kitchen.hold("pot", fresh=True)  # pasta and rice have a pot of their own
+    bath = bool(items) and not order.dest and any(item.look == "water" for item in order.onto)
+    if bath and any(item.look != "water" and not item.minor for item in place.items if item not in items):
+        place = kitchen.hold("pot", fresh=True)  # "boil the potatoes in salted water", beside the stew
     if place.vessel not in HOT:
         place = kitchen.hold("pot")
     kitchen.move([*items, *order.extras, *(item for item in order.onto if item.form == "liquid")], place)

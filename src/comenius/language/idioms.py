@@ -91,6 +91,9 @@ REWRITES = tuple(
             r", cook for \1 on ",
         ),
         (r", (?:with the |the )?lid on\b", ", cover"),
+        # "2 minutes on the first side until …", "down the middle of each"
+        (rf"(^|[.;:] )((?:about )?{NUMBER} (?:minutes?|mins?|seconds?)) (?=(?:on|per|a|each|or)\b)", r"\1cook for \2 "),
+        (r"\bdown the (?:centre|center|middle|length) of\b", "over"),
         # "for 5 minutes, occasionally stirring", "for 2 min stirring", "under constant stirring"
         (rf",? (?:while )?({OFTEN}) ({STIRRING})\b", r", \2 \1"),
         (rf",? (?:under|with) (?:constant|frequent|occasional|continuous) ({STIRRING})\b", r", \1"),

@@ -141,7 +141,8 @@ class Kitchen:
         self.doubt = 0.0  # that what is named now is what the step is about
         text = " ".join([guide.title, *(step.text for step in guide.steps)])
         self.texts = [_words(step.text) for step in guide.steps]
-        self.words = frozenset(plain(text).replace(".", " ").replace(",", " ").split())
+        self.text = plain(text)
+        self.words = frozenset(self.text.replace(".", " ").replace(",", " ").split())
         self.heading = guide.title
         self.title = frozenset(plain(guide.title).split())
         self.stock: list[Item] = []

@@ -14,7 +14,7 @@ from comenius.language.bench import (
     without_water,
     workplace,
 )
-from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.language.kitchen import DISHES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.orders import Order, View, on_rack
 from comenius.language.toppings import board, laid_over, lay
 from comenius.lexicon.matching import sense
@@ -102,7 +102,10 @@ def _back(kitchen: Kitchen, order: Order) -> View | None:
         return View(holder=home, focus=tuple(order.targets))
     if was is None or was.vessel not in (*HOT, *OVENWARE):
         return None
-    kitchen.move(order.targets, was)
+    work = kitchen.focus
+    if work and work is not was and work.vessel in HOT and work.liquid() and was.vessel in HOT:
+        return None  # into the stew that cooks
+    kitchen.move([*order.targets, *order.extras], was)
     was.fire, was.inside = was.vessel in HOT, "oven" if was.vessel in OVENWARE else ""
     return View(holder=was, focus=tuple(order.targets))
 
@@ -265,7 +268,8 @@ def pour(kitchen: Kitchen, order: Order) -> View | None:
     if order.dest and order.dest.vessel == "plate" and order.onto:
         order.dest = None
     for item in list(order.targets):
-        if item.blended and item.holder:  # nobody pours the spaghetti without its sauce
+        stewed = order.dest is not None and order.dest.vessel in DISHES and _stewed(item)
+        if (item.blended or stewed) and item.holder:  # nobody pours the spaghetti without its sauce
             order.targets += [other for other in item.holder.items if other not in order.targets]
     seen = add(kitchen, order)
     beds = [item for item in order.onto if item.kind in ("grain", "pasta")]
@@ -277,6 +281,13 @@ def pour(kitchen: Kitchen, order: Order) -> View | None:
     if seen and seen.holder and order.dest and order.dest.vessel == "glass":
         return View(holder=order.dest, focus=tuple(order.dest.items))
     return seen
+
+
+def _stewed(item: Item) -> bool:
+    """Whether a thing lies in the gravy it was cooked in."""
+    return (
+        item.holder is not None and item.holder.vessel in HOT and item.holder.liquid() and item.kind == "meat"
+    )
 
 
 def squeeze(kitchen: Kitchen, order: Order) -> View | None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon, singular
 
+SIDES = ("side", "back", "flat", "tip", "edge", "end", "handle", "prongs")  # parts of a tool
+
 
 def ordered(tokens: Sequence[str]) -> list[str]:
     """The tokens of a sentence as an order; one that is an order already comes back as it is."""
@@ -27,14 +29,23 @@ def ordered(tokens: Sequence[str]) -> list[str]:
 def _used(tokens: Sequence[str]) -> list[str]:
     """`use it to line a tin` → line a tin with it."""
     for at, token in enumerate(tokens):
-        to = next((i for i in range(at + 2, min(at + 6, len(tokens) - 1)) if tokens[i] == "to"), 0)
+        to = next((i for i in range(at + 2, min(at + 9, len(tokens) - 1)) if tokens[i] == "to"), 0)
         hit = verb_at(tokens, to + 1) if token == "use" and to else None
         if hit and hit[2] == "base" and "," not in tokens[at:to]:
-            end = next(
-                (i for i in range(to + 2, len(tokens)) if tokens[i] in (",", "and", "then")), len(tokens)
-            )
-            return [*tokens[:at], *tokens[to + 1 : end], "with", *tokens[at + 1 : to], *tokens[end:]]
+            end = next((i for i in range(to + 2, len(tokens)) if _goes_on(tokens, i)), len(tokens))
+            tool = tokens[at + 1 : to]
+            tool = tool[3:] if tool[1:2] and tool[1] in SIDES and tool[2:3] == ["of"] else tool
+            return [*tokens[:at], *tokens[to + 1 : end], "with", *tool, *tokens[end:]]
     return list(tokens)
+
+
+def _goes_on(tokens: Sequence[str], at: int) -> bool:
+    """Whether another action begins at a joint: not at the `and` of `the lettuce and croutons`."""
+    if tokens[at] not in (",", "and", "then"):
+        return False
+    after = next((i for i in range(at + 1, len(tokens)) if tokens[i] not in ("and", "then")), at)
+    hit = verb_at(tokens, after)
+    return tokens[at] == "then" or bool(hit and hit[2] == "base" and not sense(tokens[after]).food)
 
 
 def _told(body: list[str]) -> list[str] | None:
@@ -88,7 +99,7 @@ def _passive(body: list[str]) -> list[str] | None:
     if first in lexicon().words["subordinators"] | lexicon().words["prepositions"] or verb_at(body, 0):
         return None
     for index in range(1, len(body)):
-        if body[index] in (",", "and") and verb_at(body, index + 1):
+        if body[index] in ("until", "till") or (body[index] in (",", "and") and verb_at(body, index + 1)):
             return None
         if body[index] not in ("is", "are", "was", "were"):
             continue

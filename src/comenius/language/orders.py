@@ -1,17 +1,18 @@
 """A clause with its words resolved: which things, into what, with what, how done."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from comenius.language.clauses import Clause
-from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, HOT, Holder, Item, Kitchen
 from comenius.language.naming import unheard
 from comenius.language.portions import measured
 from comenius.language.reference import refer
+from comenius.language.vessels import vessel
 from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
 
-APART = frozenset({"jug", "cup", "bag", "mortar", "ramekin", "bucket"})  # no bowls, though drawn as some
 BESIDE = 1.6  # doubt that a step is about what its clauses name after a preposition
 UNNAMED = 0.5  # what something is poured over that is not said
 JOINED = 0.8  # what they join with something else
@@ -22,6 +23,7 @@ MEANT = 1.5  # less than none: what is laid over all the rest
 FIGURES = ("circle", "circles", "spiral", "layer", "line", "row")
 MIDDLE = frozenset({"centre", "center", "middle"})
 COALS = frozenset({"cool", "cooler", "hot", "hotter", "indirect", "direct"})
+OVEN_POT = re.compile(r"\b(?:dutch|french) oven")
 STOVE = ("fry", "boil", "heat", "melt", "cook")
 COOKING = ("fry", "deepfry", "cook", "bake", "grill", "cut", "flip", "fold", "peel", "mash", "shape", "roll")
 
@@ -70,7 +72,9 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     verb = lexicon().verbs[tuple(clause.verb.split())]
     order = Order(clause=clause, verb=verb, before=list(kitchen.last))
     order.words = frozenset(
-        singular(word) for text in (clause.text, *clause.objects) for word in text.split()
+        singular(word)
+        for text in (clause.text, *clause.objects)
+        for word in OVEN_POT.sub("pot", text).split()
     )
     order.done = doneness_of(f"{clause.text} until {clause.result}")
     _tool(order)
@@ -231,40 +235,6 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                     meaning = replace(meaning, vessel="pot")  # a pan of water is a saucepan
                 order.dest = home if kept else vessel(kitchen, meaning, noun)
                 order.dest_named = True
-
-
-def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
-    """The vessel a phrase means: a new one for `another bowl`, or for `a bowl` when the old one is full."""
-    apart = singular(noun.split()[-1]) if singular(noun.split()[-1]) in APART else ""
-    known = [holder for holder in kitchen.holders if holder.vessel == meaning.vessel and holder.word == apart]
-    base = ("fat", "flour", "starch")
-    full = bool(known) and any(not item.minor and item.kind not in base for item in known[-1].items)
-    full = full and known[-1].made < kitchen.step
-    indefinite = (
-        noun.split()[0] in ("a", "an", "another", "large", "small", "medium", "big") or len(noun.split()) == 1
-    )
-    indefinite = indefinite or noun.endswith(("paper", "towel", "towels", "rack"))
-    if meaning.vessel in ("oven", "fridge", "table", "grill"):
-        full = False
-    same = noun.endswith(("the pan", "the pot", "the same pan", "the same pot"))
-    if same and not known and kitchen.focus and kitchen.focus.vessel in ("pan", "pot"):
-        return kitchen.focus  # people call a pot a pan
-    vague = noun.endswith(("the tin", "its tin", "the pan", "the dish", "the mould", "the mold", "the form"))
-    if vague and not known and kitchen.focus and kitchen.focus.vessel in OVENWARE:
-        return kitchen.focus
-    home = kitchen.last[0].holder if kitchen.last else None
-    if home in known and home is not None and home.items and noun.startswith("the ") and not meaning.another:
-        return home
-    if kitchen.focus in known and not (meaning.another or indefinite) and kitchen.focus is not None:
-        return kitchen.focus
-    pure = not any(word in noun for word in ("same", "the ", "that "))
-    fresh = meaning.another or (
-        full and (("serving" in noun and meaning.vessel == "bowl") or (indefinite and pure))
-    )
-    holder = known[-1] if known and not fresh else kitchen.hold(meaning.vessel, fresh=True)
-    holder.word = apart
-    holder.material = meaning.material or holder.material
-    return holder
 
 
 def _object(kitchen: Kitchen, order: Order, noun: str) -> None:

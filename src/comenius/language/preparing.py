@@ -207,6 +207,8 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         place = kitchen.focus
     if place is None:
         place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
+    if not (order.targets or base or items) and order.dest and board in _loose(kitchen, order.dest):
+        items = list(kitchen.last)  # "whisk it with the stock and stir into the pot"
     if not order.targets and not base:  # "chop the onion and mix with the potatoes"
         items += [
             item
@@ -237,6 +239,11 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     focus = [item for item in place.items if item in before] or list(place.items)
     order.hand = True
     return view(order, place, focus=focus)
+
+
+def _loose(kitchen: Kitchen, dest: Holder) -> list[Holder]:
+    """The bowls whose contents go into another vessel."""
+    return [one for one in kitchen.holders if one.vessel in ("bowl", "blender", "jar") and one is not dest]
 
 
 def _tossed(order: Order) -> Holder | None:
@@ -276,11 +283,15 @@ def stir(kitchen: Kitchen, order: Order) -> View | None:
             return mix(kitchen, order)
     place = busy(kitchen, order.targets)
     if order.verb.name == "scrape" and order.dest and place and order.dest is not place:
+        board = kitchen.last[0].holder if kitchen.last and not order.targets else None
+        place = board if board and board.vessel in ("cutting board", "table", "bowl") else place
         kitchen.move(list(place.items), order.dest)
         kitchen.last = list(order.dest.items)
         return View(holder=order.dest, focus=tuple(kitchen.last))
     if place is None:
         return mix(kitchen, order) if kitchen.last else None
+    if order.elided and order.dest and order.dest is not place and place in _loose(kitchen, order.dest):
+        return mix(kitchen, order)  # "then stir into the pot"
     lift(place.items)
     for item in [one for one in place.items if one.look == "egg" and one.form == "beaten" and place.fire]:
         set_egg(kitchen, order, item, place)

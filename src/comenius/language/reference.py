@@ -1,7 +1,5 @@
 """What a noun phrase points at in the kitchen: named things, groups, mixtures, pronouns."""
 
-from collections.abc import Sequence
-
 from comenius.language.kitchen import HOT, OVENWARE, STAPLES, Holder, Item, Kitchen
 from comenius.language.naming import known_as, renamed
 from comenius.language.portions import (
@@ -17,6 +15,7 @@ from comenius.language.portions import (
     section,
     unmade,
 )
+from comenius.language.recent import SWIMMING, WET, dish, latest, swimming, whisked
 from comenius.lexicon.matching import Sense, sense
 from comenius.lexicon.tables import lexicon, plain, singular
 
@@ -30,14 +29,14 @@ GROUPS = {
     "herb": ("herb",),
     "nut": ("nut",),
     "dry": ("flour", "starch", "sweet", "spice"),
-    "wet": ("liquid", "egg", "dairy", "fat", "sauce"),
+    "wet": WET,
 }
 WIDER = {"fish": ("salmon",)}  # words for things that have a look of their own
 PASTES = ("paste", "powder", "sauce", "syrup", "seasoning")  # that are left unsaid: "whisk in the miso"
 POULTRY = ("chicken",)  # looks of birds
 RUBS = ("spice", "sweet", "herb", "starch", "flour")  # kinds that a rub is of
 CLOSE = 2.0  # two names with the same last word, one within the other
-SWIMMING = ("sauce", "dairy", "liquid")
+SHAPED = ("flat", "ball", "loaf", "sliced")  # forms of dough that is bread when it is cooked
 
 
 def refer(kitchen: Kitchen, phrase: str, *, into: Holder | None = None) -> list[Item]:
@@ -116,9 +115,10 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
         and set(meaning.name.split()) <= singulars
     ):
         known = [item for item in kitchen.called.get(meaning.name, []) if item in kitchen.items]
-        kitchen.called[meaning.name] = known or _dish(kitchen)
+        kitchen.called[meaning.name] = known or dish(kitchen)
         return list(kitchen.called[meaning.name])
-    flat = [item for item in kitchen.items if item.look in ("dough", "tortilla") and item.doneness != "raw"]
+    flat = [item for item in kitchen.items if item.look in ("dough", "tortilla") and item.form in SHAPED]
+    flat = [item for item in flat if item.doneness != "raw"] or [item for item in flat if item.parts]
     if meaning.food and meaning.food.kind == "bread" and meaning.text.startswith("the ") and flat:
         return flat[-1:]
     definite = ("the ", "your ", "all the ", "each ", "both ", "every ")
@@ -262,7 +262,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             and made[-1].holder.vessel in OVENWARE
         ):
             return [more(kitchen, made[-1])]
-        return made[-1:] if made else _latest(kitchen, into, made_of="flour") if sort != "egg" else []
+        return made[-1:] if made else latest(kitchen, into, made_of="flour") if sort != "egg" else []
     said = meaning.name.split()
     if sort == "any" or said[-1] in ("mixture", "mix"):
         for holder in reversed(kitchen.holders):
@@ -273,7 +273,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     if mixed and mixed is not into and mixed.items:
         return list(mixed.items)
     if sort == "sauce":
-        return _swimming(kitchen, meaning, into)
+        return swimming(kitchen, meaning, into)
     if sort == "soup" and meaning.text.endswith("masalas"):
         sort = "spice"
     if sort == "soup":
@@ -283,7 +283,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
             for holder in wet
             if any(item.kind in SWIMMING and item.look != "water" for item in holder.items)
         ]
-        return list((rich or wet)[-1].items) if wet else _latest(kitchen, into)
+        return list((rich or wet)[-1].items) if wet else latest(kitchen, into)
     if sort == "spice":
         made = [
             item for item in kitchen.items if item.parts and all(one.kind in RUBS for one in item.leaves())
@@ -294,7 +294,7 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
         listed = [item for item in listed if item in kitchen.items]
         return made[-1:] or [item for item in listed if item in kitchen.unused()] or listed
     if sort in ("salad", "any", "drink"):
-        return _latest(kitchen, into)
+        return latest(kitchen, into)
     kinds = GROUPS.get(sort, ())
     cooking = kitchen.focus if sort == "vegetable" and kitchen.focus and kitchen.focus.vessel in HOT else None
     placed = [
@@ -311,73 +311,11 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     ]
     fresh = [item for item in fresh if not kitchen.later(item)] if placed else fresh
     if sort in ("dry", "wet"):
-        whisked = _whisked(kitchen, into) if sort == "wet" else []
-        return whisked or fresh or placed
+        together = whisked(kitchen, into) if sort == "wet" else []
+        return together or fresh or placed
     solid = [item for item in placed if not item.parts]
     found = (solid + fresh if sort == "vegetable" else solid or fresh) or placed
     return found or [item for item in (cooking.items if cooking else []) if item.kind in kinds]
-
-
-def _whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
-    """What runs and was put together in a bowl or jug, without flour."""
-    for holder in reversed(kitchen.holders):
-        leaves = [leaf for item in holder.items for leaf in item.leaves()]
-        wet = [leaf for leaf in leaves if leaf.kind in GROUPS["wet"]]
-        if holder is not into and holder.vessel == "bowl" and len(wet) > 1 and len(wet) == len(leaves):
-            return list(holder.items)
-    return []
-
-
-def _dish(kitchen: Kitchen) -> list[Item]:
-    """What the title names: all that is in the vessel worked in last, where no step called that something else."""
-    other = [tracks for name, tracks in kitchen.christened.items() if name not in kitchen.title]
-    latest = _latest(kitchen, None)
-    if not any(item.tracks & tracks for item in latest for tracks in other):
-        return latest
-    cooked = [one for one in kitchen.holders if one.vessel in (*HOT, *OVENWARE) and _several(one)]
-    cooked = [one for one in cooked if not any(item.tracks & t for item in one.items for t in other)]
-    return list(cooked[-1].items) if cooked else latest
-
-
-def _latest(kitchen: Kitchen, into: Holder | None, made_of: str = "") -> list[Item]:
-    """Everything in the vessel that was worked in last, not counting the one things go into."""
-    order: Sequence[Holder | None] = [kitchen.focus, *reversed(kitchen.holders)]
-    several = [holder for holder in order if holder and _several(holder)]
-    for holder in [*several, *order]:
-        if holder is None or holder is into or not holder.items:
-            continue
-        if made_of and not any(leaf.kind == made_of for item in holder.items for leaf in item.leaves()):
-            continue
-        return list(holder.items)
-    return list(into.items) if into and not made_of else []
-
-
-def _several(holder: Holder) -> bool:
-    """Whether more than one thing was put together in a vessel."""
-    if holder.vessel in ("cutting board", "table"):
-        return False
-    return sum(1 for item in holder.items if not item.minor and item.look != "water") > 1 or any(
-        item.parts for item in holder.items
-    )
-
-
-def _swimming(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
-    """The sauce: what is in the last vessel with something runny, or the runny thing of that look."""
-    assert meaning.mixture is not None
-    for holder in reversed(kitchen.holders):
-        runny = [item for item in holder.items if item.kind in SWIMMING and item.look != "water"]
-        if holder is not into and runny and holder.vessel not in ("cutting board", "plate"):
-            return list(holder.items) if holder.vessel in (*HOT, "bowl", "blender") else runny
-    if into and any(item.kind in SWIMMING for item in into.items):
-        return list(into.items)
-    for holder in reversed(kitchen.holders):  # tomatoes that cook become the sauce
-        if (
-            holder is not into
-            and holder.vessel in HOT
-            and any(item.look == "tomato" for item in holder.items)
-        ):
-            return list(holder.items)
-    return []
 
 
 def _made(kitchen: Kitchen, meaning: Sense) -> Item:

@@ -16,6 +16,19 @@ TURNING = ("roll", "toss", "turn", "press", "roll around", "dredge")
 GATHERING = ("gather", "bring", "bring together", "pull", "squeeze", "form", "collect", "draw")
 FORCING = ("push", "force", "press", "work")
 TUCKED = ("around", "between", "into", "under", "in", "among")
+OFF = (
+    "pull",
+    "pull off",
+    "take",
+    "take off",
+    "strip",
+    "pick",
+    "remove",
+    "tear",
+    "tear off",
+    "shred",
+    "scrape",
+)
 ON = ("on", "onto", "over", "around", "inside")
 OUT = ("in", "into", "through", "on")
 
@@ -31,6 +44,10 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="boil", phrases=())
     if verb.effect == "handle":
         return _handled(clause)
+    if clause.verb in OFF and any("bone" in noun or "carcass" in noun for noun in _away(clause)):
+        return replace(clause, verb="shred", tool=clause.tool or "fork")  # "pull the meat off the bones"
+    if clause.verb in ("pass", "pass through") and _through_fat(clause):
+        return replace(clause, verb="fry")  # "pass the tortillas through the hot oil"
     if clause.objects and all(noun.split()[-1] in LEAVES for noun in clause.objects):
         return _picked(clause)
     if clause.verb in RETURNED and not clause.objects and clause.result and "oven" in clause.place.split():
@@ -89,6 +106,18 @@ def cooked(clause: Clause) -> Clause:
         filled = any(one.preposition == "with" for one in clause.phrases)
         return replace(clause, verb="place") if inside and not filled else clause
     return clause
+
+
+def _away(clause: Clause) -> list[str]:
+    """What something is taken from."""
+    return [noun for one in clause.phrases if one.preposition in ("off", "from") for noun in one.nouns]
+
+
+def _through_fat(clause: Clause) -> bool:
+    """Whether things go through hot fat rather than through a sieve."""
+    through = [sense(noun) for one in clause.phrases if one.preposition == "through" for noun in one.nouns]
+    fat = any(one.pronoun or (one.food is not None and one.food.kind == "fat") for one in through)
+    return fat and not clause.tool
 
 
 def _picked(clause: Clause) -> Clause:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from comenius.language.idioms import said_plainly
-from comenius.lexicon.matching import sense
+from comenius.lexicon.matching import sense, verb_at
 from comenius.lexicon.tables import lexicon
 
 
@@ -39,6 +39,12 @@ def _thing(words: Sequence[str]) -> bool:
     """Whether a heading names what a step makes or works on."""
     small = lexicon().words["determiners"] | lexicon().words["prepositions"] | {"meanwhile", "make"}
     meaning = sense(" ".join(words))
+    if (
+        verb_at([word.lower() for word in words], 0)
+        and words[1:2]
+        and words[1] in lexicon().words["articles"]
+    ):
+        return False  # "Cook the flatbreads:"
     return words[0].lower() not in small and bool(
         meaning.food or meaning.mixture or words[-1].lower() == "pickle"
     )

@@ -1,5 +1,7 @@
 """What serving, pouring into glasses and putting away do to the kitchen and let us see."""
 
+import re
+
 from comenius.language import moving, preparing
 from comenius.language.bench import Action, busy, targets_or_focus, without_water
 from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
@@ -7,6 +9,8 @@ from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
 from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import lexicon
+
+GLASS = re.compile(r"\b(?:in|into|between|among|fill|your) (?:\w+ ){0,3}(?:glass(?:es)?|mugs?|cups?)\b")
 
 
 def serve(kitchen: Kitchen, order: Order) -> View | None:
@@ -43,8 +47,9 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     ):
         place = dish[0].holder
     else:
-        glasses = lexicon().words["drinks"]
-        drink = order.words & glasses or (runny and not solid and kitchen.words & glasses)
+        drink = order.words & lexicon().words["drinks"] or (
+            runny and not solid and GLASS.search(kitchen.text)
+        )
         dry = any(item.kind in ("bread", "cake", "dough", "pasta") for item in solid)
         soup = runny and not dry and not any(item.kind in ("grain", "bread") for item in sides)
         soup = soup or "bowl" in order.words

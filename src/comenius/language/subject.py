@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from comenius.language.kitchen import WEIGHT, Item, Kitchen
 from comenius.language.scene import Sight
-from comenius.language.toppings import ground, lies
+from comenius.language.toppings import ground, hides, lies
 from comenius.lexicon.matching import Sense
 from comenius.lexicon.tables import lexicon, plain, singular
 
@@ -25,6 +25,7 @@ SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
 BODY = 1.5  # what is looked for less gives taste only: a pronoun after it means what it went into
 STILL = 1.5  # of that less, for what the step before was about
 
+CONCENTRATE = 0.4  # of its weight that is left to tomato paste
 MELTED = ("flour", "starch", "cheese", "fat")  # kinds that are not seen in a sauce
 MIXED = ("mixture", "mix")
 THICKENING = ("flour", "starch")  # nobody calls a sauce after these
@@ -81,6 +82,7 @@ def subject(kitchen: Kitchen, seen: Sight, text: str, before: Subject | None) ->
     found += [(reader.weight(tracks) - UNSAID, reader.alone(tracks)) for tracks in seen.tracks]
     if still is not None:
         found.append((still[0] - UNSAID + STILL, still[1]))
+    found += [(DISH + TITLE, one) for one in reader.covered()]
     return max(found, key=lambda pair: pair[0])[1]
 
 
@@ -95,6 +97,11 @@ def _still(reader: "_Reader", before: Subject | None, shown: frozenset[int]) -> 
     if before.whole and not (spread or named):
         return DISH, replace(before, lead=reader.lead(tracks), tracks=tracks)
     return reader.weight(tracks), alone
+
+
+def _from_dish(item: Item) -> bool:
+    """Whether a thing lies in a baking dish, or was served from one."""
+    return any(home is not None and home.vessel in TINS for home in (item.holder, item.was))
 
 
 class _Reader:
@@ -143,13 +150,26 @@ class _Reader:
             return []
         upper = [self.items[track] for track in sorted(tracks) if track in self.items]
         top = max((item for item in upper if lies(item)), key=self._looked, default=None)
-        base = ground(top).track if top else -1
-        lead = next((index for index, those in enumerate(self.seen.tracks) if base in those), None)
+        lead = self._leading(ground(top)) if top else None
         if top is None or lead is None:
             return []
         return [
             (self._looked(top), Subject(name=top.label or top.name, lead=lead, tracks=frozenset({top.track})))
         ]
+
+    def covered(self) -> list[Subject]:
+        """What hides all that is below it in a dish: mash on mince, crumble on apples."""
+        above = [item for item in self.items.values() if lies(item) and hides(item) and _from_dish(item)]
+        leads = [(item, self._leading(ground(item))) for item in above]
+        return [
+            Subject(name=item.label or item.name, lead=lead, tracks=frozenset({item.track}))
+            for item, lead in leads
+            if lead is not None
+        ]
+
+    def _leading(self, item: Item) -> int | None:
+        """Which of the foods shows a thing; None when none does."""
+        return next((i for i, those in enumerate(self.seen.tracks) if item.track in those), None)
 
     def lead(self, tracks: frozenset[int]) -> int:
         """Which of the foods shows most of some things."""
@@ -195,6 +215,8 @@ class _Reader:
         if item.track in self.melted and item.kind in MELTED:
             return min(item.weight, WEIGHT["sauce"])
         weight = item.weight * (0.2 if item.minor else AROMATICS.get(item.look, 1.0))
+        if item.name.endswith(" paste") and item.form == "liquid" and not (item.parts or item.label):
+            weight *= CONCENTRATE
         if item.kind == "dough" and item.form == "flat" and self._filled(item):
             weight = CASE
         if item.kind == "egg" and self.floury:  # what a dough is made of, the flour first

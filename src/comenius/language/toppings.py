@@ -48,6 +48,11 @@ def lies(item: Item) -> bool:
     return item.on is not None and item.on.holder is not None and item.on.holder is item.holder
 
 
+def hides(item: Item) -> bool:
+    """Whether it covers what it lies on, so that it alone is seen: mash, crumble."""
+    return not item.minor and (item.form == "mashed" or (item.look == "crumbs" and len(item.parts) > 1))
+
+
 def ground(item: Item) -> Item:
     """What a pile stands on: the dough below the cheese below the basil."""
     while item.on is not None and lies(item):

@@ -177,6 +177,7 @@ def _see(
         clause = cooked(_wiped(clause))
         if lexicon().verbs[tuple(clause.verb.split())].effect in ("none", "handle"):
             _hold(kitchen, clause, "")
+            _looked_at(kitchen, clause)
             continue
         order = resolve(kitchen, clause)
         view = ACTIONS[order.verb.effect](kitchen, order)
@@ -263,6 +264,13 @@ def _mention(kitchen: Kitchen, clause: Clause) -> None:
     named = [item for item in kitchen.items if item.holder and item.name.split()[-1] in words]
     if named:
         kitchen.last = named
+
+
+def _looked_at(kitchen: Kitchen, clause: Clause) -> None:
+    """`check the fish for bones and cut it`: nothing is done to the fish yet, but it is the fish that is cut."""
+    words = {singular(noun.split()[-1]) for noun in clause.objects if not sense(noun).tool}
+    fresh = [item for item in kitchen.unused() if words & {*item.name.split()} and not item.minor]
+    kitchen.last = fresh or kitchen.last
 
 
 def _topic(kitchen: Kitchen, clause: Clause) -> None:

@@ -1,0 +1,71 @@
+"""What was worked on last: the bowl whisked last, the dish by its title, the sauce in a pan."""
+
+from collections.abc import Sequence
+
+from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.lexicon.matching import Sense
+
+WET = ("liquid", "egg", "dairy", "fat", "sauce")  # kinds of what is whisked together
+SWIMMING = ("sauce", "dairy", "liquid")
+
+
+def whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
+    """What runs and was put together in a bowl or jug, without flour."""
+    for holder in reversed(kitchen.holders):
+        leaves = [leaf for item in holder.items for leaf in item.leaves()]
+        wet = [leaf for leaf in leaves if leaf.kind in WET]
+        if holder is not into and holder.vessel == "bowl" and len(wet) > 1 and len(wet) == len(leaves):
+            return list(holder.items)
+    return []
+
+
+def dish(kitchen: Kitchen) -> list[Item]:
+    """What the title names: all that is in the vessel worked in last, where no step called that something else."""
+    other = [tracks for name, tracks in kitchen.christened.items() if name not in kitchen.title]
+    around = latest(kitchen, None)
+    if not any(item.tracks & tracks for item in around for tracks in other):
+        return around
+    cooked = [one for one in kitchen.holders if one.vessel in (*HOT, *OVENWARE) and _several(one)]
+    cooked = [one for one in cooked if not any(item.tracks & t for item in one.items for t in other)]
+    return list(cooked[-1].items) if cooked else around
+
+
+def latest(kitchen: Kitchen, into: Holder | None, made_of: str = "") -> list[Item]:
+    """Everything in the vessel that was worked in last, not counting the one things go into."""
+    order: Sequence[Holder | None] = [kitchen.focus, *reversed(kitchen.holders)]
+    several = [holder for holder in order if holder and _several(holder)]
+    for holder in [*several, *order]:
+        if holder is None or holder is into or not holder.items:
+            continue
+        if made_of and not any(leaf.kind == made_of for item in holder.items for leaf in item.leaves()):
+            continue
+        return list(holder.items)
+    return list(into.items) if into and not made_of else []
+
+
+def _several(holder: Holder) -> bool:
+    """Whether more than one thing was put together in a vessel."""
+    if holder.vessel in ("cutting board", "table"):
+        return False
+    return sum(1 for item in holder.items if not item.minor and item.look != "water") > 1 or any(
+        item.parts for item in holder.items
+    )
+
+
+def swimming(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
+    """The sauce: what is in the last vessel with something runny, or the runny thing of that look."""
+    assert meaning.mixture is not None
+    for holder in reversed(kitchen.holders):
+        runny = [item for item in holder.items if item.kind in SWIMMING and item.look != "water"]
+        if holder is not into and runny and holder.vessel not in ("cutting board", "plate"):
+            return list(holder.items) if holder.vessel in (*HOT, "bowl", "blender") else runny
+    if into and any(item.kind in SWIMMING for item in into.items):
+        return list(into.items)
+    for holder in reversed(kitchen.holders):  # tomatoes that cook become the sauce
+        if (
+            holder is not into
+            and holder.vessel in HOT
+            and any(item.look == "tomato" for item in holder.items)
+        ):
+            return list(holder.items)
+    return []
