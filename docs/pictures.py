@@ -16,7 +16,8 @@ from comenius.diffusion.backbones import load
 from comenius.evaluation import coherence
 from comenius.evaluation.bench import Bench, bundled, draw, render
 from comenius.evaluation.stories import Story, open_caption
-from comenius.illustration.editing import Done, Wish, editing
+from comenius.illustration.edit_guide import editing_guide
+from comenius.illustration.editing import Asked, Done, Wish, editing
 from comenius.seeds import derive
 from comenius.world.edits import edit
 from comenius.world.scene import Setting
@@ -48,6 +49,17 @@ def save(image: Image.Image, name: str) -> None:
     files.write(HERE / "pictures" / name, buffer.getvalue())
 
 
+def guide_edit(folder: Path, steps: tuple[int, ...] = (3, 4, 5)) -> None:
+    """Steps of a guide, above as drawn and below with an edit of the first carried through."""
+    paths = [folder / "steps" / f"{step:02}.png" for step in steps]
+    before = [Image.open(path).convert("RGB") for path in paths]
+    wish = Wish(text="make the pot red and the table blue")
+    for _ in editing_guide(folder, steps[0], wish, Asked(), through=True):
+        pass
+    after = [Image.open(path).convert("RGB") for path in paths]
+    save(sheet([before, after], []), "guide-edit.png")
+
+
 def wish(picture: Path) -> None:
     """A picture made festive: before, and four answers."""
     with TemporaryDirectory() as folder:
@@ -63,6 +75,7 @@ def guide() -> None:
         done = illustrate(read(HERE.parent / "examples/tomato-soup.md"), folder)
         drawn = [Image.open(Path(folder) / s.picture.path).convert("RGB") for s in done.steps if s.picture]
         wish(Path(folder) / "steps" / f"{len(done.steps):02}.png")
+        guide_edit(Path(folder))
     while len(drawn) % COLUMNS:
         drawn.append(Image.new("RGB", (CELL, CELL), "white"))
     rows = [drawn[i : i + COLUMNS] for i in range(0, len(drawn), COLUMNS)]

@@ -1,4 +1,4 @@
-"""`comenius edit`: a vague wish becomes specific edits of a picture."""
+"""`comenius edit`: a vague wish becomes specific edits of a picture, or of one step of a guide."""
 
 import json
 from contextlib import ExitStack, closing
@@ -8,19 +8,34 @@ from typing import Annotated
 import typer
 
 from comenius import devices, log
+from comenius.cli import edit_guide
 from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, asked
 from comenius.cli.places import DEVICE, refuse_absent
-from comenius.errors import SettingError
+from comenius.errors import SettingError, SourceError
 from comenius.illustration.drawing import Advance
-from comenius.illustration.editing import Asked, Done, Editor, Made, Understood, Wish, editing, understand
+from comenius.illustration.edit_guide import step_of, understand_step
+from comenius.illustration.editing import Asked, Done, Made, Understood, Wish, editing, understand
+from comenius.illustration.editor import Editor
 from comenius.photographs import photograph
 
 
 def command(
     image: Annotated[
-        Path, typer.Argument(metavar="IMAGE", help="A picture: PNG, JPEG, WebP, GIF, TIFF, BMP.")
+        Path,
+        typer.Argument(
+            metavar="IMAGE", help="A picture (PNG, JPEG, WebP, GIF, TIFF, BMP), or the folder of a guide."
+        ),
     ],
-    wish: Annotated[str, typer.Argument(metavar="WISH", help="What it should be like: 'make it festive'.")],
+    wish: Annotated[
+        str, typer.Argument(metavar="WISH", help="What it should be like: 'make it festive'.")
+    ] = "",
+    step: Annotated[int | None, typer.Option(help="Which step of the guide, from 1.")] = None,
+    through: Annotated[
+        bool, typer.Option("--through", help="Edit the later steps that show the same things too.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take the last edit of the step back; no WISH then.")
+    ] = False,
     n: Annotated[int, typer.Option("--n", help="How many specific edits the wish becomes, 0 to 6.")] = 3,
     variants: Annotated[int, typer.Option(help="How many different answers.")] = 1,
     instruction: Annotated[
@@ -63,7 +78,13 @@ def command(
 
     The wish becomes a few specific edits of what the picture shows, which act together; the rest stays. A folder holds
     before.png, an answer a file, maps of the edits, and edit.json. Running it again makes only what is missing.
+    Of a guide one step is edited, and all other pictures stay as they are; illustrating the recipe again keeps it.
     """
+    if image.is_dir() or step is not None or through or undo:
+        _refuse_halves(image, wish, step, undo, out, variants)
+    if undo and step is not None:
+        edit_guide.undo(image, step, device, as_json)
+        return
     if out == "":
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
     terms = asked(llm, llm_model, budget, price, retry_failed)
@@ -83,8 +104,15 @@ def command(
 
             store = stack.enter_context(closing(Store(kept_calls(image.stem))))
         whom = Asked(model=server, store=store, budget=terms, retry_failed=retry_failed)
+        if step is not None and not plan_only:
+            edit_guide.edit(image, step, wanted, whom, through, as_json)
+            return
         if plan_only:
-            known = understand(photograph(image), wanted, Editor.find(model), whom)
+            known = (
+                understand(photograph(image), wanted, Editor.find(model), whom)
+                if step is None
+                else understand_step(step_of(image, step), image, wanted, Editor.find(model), whom)
+            )
             _plan(known, as_json)
             for note in known.specified.notes if not as_json else ():
                 log.warn(f"{note}.")
@@ -104,6 +132,26 @@ def command(
                 case Done():
                     done = event
     _tell(done, as_json)
+
+
+def _refuse_halves(
+    image: Path, wish: str, step: int | None, undo: bool, out: str | None, variants: int
+) -> None:
+    """Passes when what is asked of a guide is whole and belongs together."""
+    if not image.is_dir():
+        if not image.exists():
+            raise SourceError(
+                f"There is no folder {image}; --step, --through and --undo need that of a guide."
+            )
+        raise SettingError(f"{image} is no folder of a guide; --step, --through and --undo need one.")
+    if step is None:
+        raise SettingError(f"{image} is a folder; say which step of its guide to edit, such as --step 4.")
+    if undo and wish:
+        raise SettingError("--undo takes the last edit back and makes none; leave out the wish.")
+    if out is not None:
+        raise SettingError("A step of a guide is edited in the guide's own folder; leave out --out.")
+    if variants != 1:
+        raise SettingError("A step of a guide has one picture; leave out --variants and try another --seed.")
 
 
 def _plan(known: Understood, as_json: bool) -> None:

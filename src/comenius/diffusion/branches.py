@@ -1,7 +1,7 @@
 """The branches of an edit: what the network is asked about one picture, and which questions are needed."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import NamedTuple
 
 import torch
@@ -52,10 +52,11 @@ def outputs(
     *,
     rows: int | None = None,
     regional: Regional | None = None,
+    within: Callable[[Sequence[Branch]], AbstractContextManager[None]] = lambda asked: nullcontext(),
 ) -> dict[Branch, Float[Tensor, "1 c h w"]]:
     """The network's output for each branch: from one call, or from several of at most so many `rows`.
 
-    A regional branch comes last.
+    A regional branch comes last. Each call is made in the context that `within` gives for its branches.
     """
     seen = seen.to(x)
     unseen = torch.zeros_like(seen)
@@ -66,6 +67,9 @@ def outputs(
         part = range(first, min(first + size, len(asked)))
         some = cond if len(part) == len(asked) else cond.rows(part)
         last = asked[part[-1]].regional and regional is not None
-        with regional_attention(backbone.network, regional) if last and regional else nullcontext():
+        with ExitStack() as inside:
+            inside.enter_context(within([asked[row] for row in part]))
+            if last and regional:
+                inside.enter_context(regional_attention(backbone.network, regional))
             found += backbone.predict(inputs[part.start : part.stop], timestep, some).split(1)
     return dict(zip(asked, found, strict=True))

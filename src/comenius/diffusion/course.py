@@ -1,7 +1,9 @@
 """What is asked of one picture, and its edits while it is denoised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import final
 
 import torch
@@ -13,6 +15,7 @@ from comenius.diffusion.backbones.backbone import Backbone
 from comenius.diffusion.backbones.text import Conditioning, stack
 from comenius.diffusion.branches import NOTHING, PICTURE, REGIONAL, Branch, needed, outputs
 from comenius.diffusion.combination import Combination, Mixture, mix
+from comenius.diffusion.companions import Companions
 from comenius.diffusion.guidance import dual_guidance, rescale, sane_guidance
 from comenius.diffusion.regional import Regional
 from comenius.diffusion.savings import Work, velocity_units
@@ -119,6 +122,7 @@ class Course:
     ) -> None:
         self.backbone = backbone
         self.combination = combination
+        self.job = job
         self.wish = Branch(True, job.asked.wish)
         self.specifics = tuple(Branch(True, text) for text in job.texts)
         told = neutral and len(self.specifics) > 1 and combination.mode == "plus"
@@ -127,6 +131,7 @@ class Course:
             branch: replace(words[branch.words], notes=())
             for branch in (NOTHING, PICTURE, self.wish, *self.specifics, *self.neutral)
         }
+        self.companions: Companions | None = None  # pictures made at the same time, which it may read
         self.seen = seen
         self.at_once = rows
         self.regions = job.regions.to(backbone.device)
@@ -144,13 +149,14 @@ class Course:
         work = how.savings.work(index, len(path.timesteps)) if scales.specific else "none"
         shown, timestep, units = path.scaled(x, index), path.timesteps[index], velocity_units(path, index)
         base = self.wish if scales.text else PICTURE
+        ask = partial(self._ask, shown, timestep, index, len(path.timesteps))
         if work == "kept" and how.savings.keeps == "guidance" and self._kept is not None:
-            return self._ask(shown, timestep, (base,))[base] + self._kept / units
+            return ask((base,))[base] + self._kept / units
         asked = {"each": (*self.specifics, *self.neutral), "regional": (*self.neutral, REGIONAL)}.get(
             work, ()
         )
         always = ((self.wish,) if how.rescale else ()) + ((PICTURE,) if how.keep and self._mixture else ())
-        found = self._ask(shown, timestep, needed(self.wish, asked, scales, always=always))
+        found = ask(needed(self.wish, asked, scales, always=always))
         # what is not asked for has the coefficient 0, so that another may stand in its place
         image = found.get(PICTURE, found.get(NOTHING, next(iter(found.values()))))
         without, both = found.get(NOTHING, image), found.get(self.wish, image)
@@ -168,7 +174,7 @@ class Course:
         return guided
 
     def _ask(
-        self, x: Float[Tensor, "1 c h w"], timestep: Tensor, asked: tuple[Branch, ...]
+        self, x: Float[Tensor, "1 c h w"], timestep: Tensor, index: int, total: int, asked: tuple[Branch, ...]
     ) -> dict[Branch, Float[Tensor, "1 c h w"]]:
         """What the network says to each branch, counted."""
         regional, words = None, dict(self.words)
@@ -178,9 +184,14 @@ class Course:
             words[REGIONAL] = regional.row
         self.rows += len(asked)
         self.calls += -(-len(asked) // (self.at_once or len(asked)))
+        beside = self.companions
+
+        def within(some: Sequence[Branch]) -> AbstractContextManager[None]:
+            return beside.within(self.job.place, some, index, total) if beside else nullcontext()
+
         return outputs(
-            self.backbone, x, self.seen, timestep, asked, words, rows=self.at_once, regional=regional
-        )
+            self.backbone, x, self.seen, timestep, asked, words, rows=self.at_once, regional=regional, within=within
+        )  # fmt: skip
 
     def _change(
         self, found: Mapping[Branch, Tensor], image: Float[Tensor, "1 c h w"], work: Work, units: float

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from comenius.arrays import to_image
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.ladder import rung
-from comenius.illustration import masking
+from comenius.illustration import masking, retouching
 from comenius.illustration.marked import NOTES, keep, kept
+from comenius.illustration.retouching import picture_path, version_path
 from comenius.illustration.task import Task
 from comenius.illustration.trail import keep_trail, read_trail, trail_key, trail_path
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
     from comenius.diffusion.backbones import Backbone
     from comenius.diffusion.generate import Drawn, Progress
-
-
-def picture_path(folder: Path, step: int) -> Path:
-    """Where the picture of a step lies, counted from 0: `steps/01.png`."""
-    return folder / "steps" / f"{step + 1:02}.png"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +42,15 @@ class Kept:
 
 def ready(folder: Path, work: Task) -> dict[int, Kept]:
     """The pictures that are there, whole, and made from these inputs."""
-    out = {}
-    for step in range(len(work.prompts)):
-        if (image := kept(picture_path(folder, step), work.key(step))) is None:
-            continue
+    found = (_ready(folder, work, step) for step in range(len(work.prompts)))
+    return {kept.step: kept for kept in found if kept}
+
+
+def _ready(folder: Path, work: Task, step: int) -> Kept | None:
+    if (image := kept(picture_path(folder, step), work.key(step))) is not None:
         with suppress(ValueError, KeyError):
-            out[step] = Kept(step=step, size=image.size, notes=tuple(json.loads(image.info[NOTES])))
-    return out
+            return Kept(step=step, size=image.size, notes=tuple(json.loads(image.info[NOTES])))
+    return None
 
 
 def lacking(folder: Path, work: Task) -> list[int]:
@@ -67,10 +65,30 @@ def draw(
     """Draw the missing pictures and keep each as soon as it is ready. Closing the generator stops the work.
 
     Of the steps `unkept` the latents at each denoising step are kept too. Pictures that nobody reads as they are
-    shown are drawn one by one, each with all that it reads.
+    shown are drawn one by one, each with all that it reads. What was edited is edited after all is drawn.
     """
-    if not missing and not unkept:
-        return
+    unpainted, unedited = retouching.lacking(folder, work, missing)
+    for step in missing:
+        if there := _ready(folder, work, step):  # it was kept elsewhere
+            yield there
+    later, last = retouching.calls(work, unedited), Advance(done=0, calls=0)
+    for event in _paint(folder, work, unpainted, unkept) if unpainted or unkept else ():
+        if isinstance(event, Advance):
+            last = event
+            yield Advance(done=event.done, calls=event.calls + later)
+        elif event.step in missing and not work.retouches.of_step(event.step):
+            yield event
+    for told in retouching.retouch(folder, work, unedited):
+        if not isinstance(told, int):
+            yield Advance(done=last.done + told.done, calls=last.calls + later)
+        elif told in missing and (there := _ready(folder, work, told)):
+            yield there
+
+
+def _paint(
+    folder: Path, work: Task, missing: Sequence[int], unkept: Sequence[int]
+) -> Iterator[Advance | Kept]:
+    """Draw pictures as they are before any edit."""
     from comenius.devices import device
     from comenius.diffusion.backbones import load
     from comenius.diffusion.backbones.places import precision
@@ -158,7 +176,7 @@ class _Job:
             if event.step in self.pictures:
                 image = to_image(event.picture)
                 notes = json.dumps(event.notes)
-                keep(picture_path(folder, event.step), image, work.path(event.step), notes)
+                keep(version_path(folder, work, event.step, 0), image, work.path(event.step), notes)
                 yield Kept(step=event.step, size=image.size, notes=event.notes)
 
 

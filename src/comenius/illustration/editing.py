@@ -3,29 +3,25 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from comenius import files
 from comenius.devices import AUTO
-from comenius.diffusion.backbones import resolve
-from comenius.diffusion.backbones.names import WEIGHTY
-from comenius.diffusion.backbones.presets import Preset, halved, preset, vocabulary
-from comenius.errors import ModelError, OutputError, SettingError
+from comenius.errors import OutputError, SettingError
 from comenius.illustration.drawing import Advance
+from comenius.illustration.editor import Editor, Framed, Strength, Way
 from comenius.illustration.folder import only_writer
 from comenius.illustration.marked import keep, kept, marks
 from comenius.illustration.overlay import overlay
-from comenius.illustration.painter import unknown
 from comenius.illustration.sight import sight
 from comenius.language.inventory import Inventory
 from comenius.language.specifics import Specified
 from comenius.language.specify import check, specify
-from comenius.photographs import Photograph, padded, photograph, scaled
+from comenius.photographs import Photograph, photograph
 from comenius.seeds import derive
-from comenius.weights import Identity, identify
 
 if TYPE_CHECKING:
     from comenius.diffusion.edit import Edited
@@ -51,7 +47,7 @@ class Wish:
     model: str = "orbis"
     seed: int = 0
     steps: int | None = None
-    strength: tuple[float, float, float] | None = None  # of the picture, the wish and the edits
+    strength: Strength | None = None  # of the picture, the wish and the edits
     savings: str = "fast"  # a name of `diffusion.savings.PRESETS`
     device: str = AUTO
 
@@ -73,40 +69,6 @@ class Wish:
                 "Each of the three strengths must be 0 or more and at most 100, the second and third together too. "
                 "Try 1.5 3.75 3.75."
             )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Editor:
-    """A model that edits, before it is loaded."""
-
-    name: str
-    directory: Path
-    identity: Identity
-    preset: Preset
-    vocabulary: frozenset[str] | None
-
-    @classmethod
-    def find(cls, name: str) -> "Editor":
-        """The edit model of a name; `ModelError` names the kind of one that does not edit."""
-        directory = resolve(name, "edit")
-        try:
-            kind = json.loads((directory / "model_index.json").read_text(encoding="utf-8"))["_class_name"]
-        except (OSError, ValueError, KeyError, TypeError):
-            kind = ""
-        if "InstructPix2Pix" not in kind:
-            found = f"a {kind}" if kind else "no model"
-            raise ModelError(
-                f"{directory} is {found}; an edit model in InstructPix2Pix' layout is needed, such as "
-                "timbrooks/instruct-pix2pix."
-            )
-        parts = [part for part in WEIGHTY if (directory / part).is_dir()]
-        return cls(
-            name=name,
-            directory=directory,
-            identity=identify(name, directory, parts),
-            preset=preset(directory),
-            vocabulary=vocabulary(directory),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +145,7 @@ def editing(
                 continue
             yield Made(variant=missing[edited.place], path=_keep(folder, plan, missing[edited.place], edited))
         before = folder / "before.png"
-        keep(before, plan.image, plan.key(0))
+        keep(before, plan.framed.image, plan.key(0))
         record = _record(source, photo, wish, editor, known, plan, folder)
         files.write(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
         removed = _clear(folder, wish.variants)
@@ -205,36 +167,28 @@ def map_path(folder: Path, variant: int, edit: int) -> Path:
 class _Plan:
     """All that the pictures depend on."""
 
-    image: Any  # as the model sees it, without its padding
-    around: Any
-    box: tuple[int, int, int, int]
+    framed: Framed
     words: str  # what the wish is for the model
     specifics: tuple[str, ...]
     editor: Editor
     wish: Wish
+    way: Way
     notes: tuple[str, ...] = ()
-    settings: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, photo: Photograph, wish: Wish, editor: Editor, specified: Specified) -> "_Plan":
         """Everything settled, nothing loaded."""
-        own = editor.preset
-        half = own.guidance / 2
-        image_scale, text, specific = wish.strength or (own.image_guidance, half, half)
         specifics = tuple(edit.instruction for edit in specified.edits)
-        words, notes = _wording(wish.text, specifics, editor)
-        side, multiple = _sizes(editor.directory)
-        image = scaled(photo.image, side)
-        around, box = padded(image, multiple)
-        settings = {
-            "image": image_scale, "text": text, "specific": specific, "neutral": own.neutral, "savings": wish.savings,
-            "solver": own.solver,
-            "steps": wish.steps or own.steps, "size": list(around.size),
-        }  # fmt: skip
+        words, notes = editor.wording(wish.text, specifics)
         return cls(
-            image=image, around=around, box=box, words=words, specifics=specifics, editor=editor, wish=wish,
-            notes=notes, settings=settings,
+            framed=editor.framed(photo.image), words=words, specifics=specifics, editor=editor, wish=wish,
+            way=editor.way(strength=wish.strength, savings=wish.savings, steps=wish.steps), notes=notes,
         )  # fmt: skip
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How it is computed, and in which size."""
+        return asdict(self.way) | {"size": list(self.framed.around.size)}
 
     def seed(self, variant: int) -> int:
         """Of the noise of an answer."""
@@ -244,7 +198,7 @@ class _Plan:
         """The hash of all inputs of an answer."""
         inputs = {
             "model": self.editor.identity.sha256,
-            "picture": hashlib.sha256(self.around.tobytes()).hexdigest(),
+            "picture": hashlib.sha256(self.framed.around.tobytes()).hexdigest(),
             "settings": self.settings,
             "words": [self.words, list(self.specifics)],
             "seed": self.seed(variant),
@@ -255,67 +209,23 @@ class _Plan:
         """Make some of the answers."""
         if not variants:
             return
-        import torch
-
-        from comenius.arrays import from_image
-        from comenius.devices import device
-        from comenius.diffusion.backbones import load
-        from comenius.diffusion.backbones.places import precision
-        from comenius.diffusion.combination import Combination
         from comenius.diffusion.course import Asked as Asking
-        from comenius.diffusion.edit import Edited, edit
-        from comenius.diffusion.savings import PRESETS
+        from comenius.diffusion.edit import Edited
 
-        where, directory = device(self.wish.device), self.editor.directory
-        backbone = load(directory, name=self.editor.name, device=where, dtype=precision(where, directory))
-        picture = torch.from_numpy(from_image(self.around))
-        s = self.settings
-        total = s["text"] + s["specific"]
-        combination = Combination(
-            image=s["image"],
-            text=total,
-            share=s["specific"] / total if total else 0.0,
-            savings=PRESETS[s["savings"]],
-        )
         asked = [Asking(wish=self.words, specifics=self.specifics, seed=self.seed(v)) for v in variants]
-        events = edit(
-            backbone, picture[None], asked, of=[0] * len(asked), combination=combination, solver=s["solver"],
-            steps=s["steps"], neutral=s["neutral"],
-        )  # fmt: skip
+        events = self.editor.run(
+            [self.framed.around], asked, self.way, device=self.wish.device, of=[0] * len(asked)
+        )
         for event in events:
             yield event if isinstance(event, Edited) else Advance(done=event.done, calls=event.calls)
-
-
-def _wording(wish: str, specifics: Sequence[str], editor: Editor) -> tuple[str, tuple[str, ...]]:
-    """What the wish is for the model: its own words, or where it knows few words and not these, the edits together."""
-    strange = unknown(wish.lower(), editor.vocabulary) if editor.vocabulary is not None else ()
-    if not strange or not specifics:
-        return wish, ()
-    return " and ".join(specifics), (
-        f"the model does not know {', '.join(map(repr, strange))}: in place of the wish it reads the edits together",
-    )
-
-
-def _sizes(directory: Path) -> tuple[int, int]:
-    """Side of the pictures that a model was trained with, and what sides are multiples of, in pixels."""
-    try:
-        unet, vae = (
-            json.loads((directory / part / "config.json").read_text(encoding="utf-8"))
-            for part in ("unet", "vae")
-        )
-        factor, sample = halved(vae), unet["sample_size"]
-        halvings = 2 ** (len(unet["block_out_channels"]) - 1)
-        return int(sample if isinstance(sample, int) else max(sample)) * factor, factor * halvings
-    except (OSError, ValueError, KeyError, TypeError) as e:
-        raise ModelError(f"{directory} is incomplete or damaged ({e}). Copy the model again.") from e
 
 
 def _keep(folder: Path, plan: _Plan, variant: int, edited: "Edited") -> Path:
     """A picture, without its padding, and where each edit acted; the picture last, which says that all is there."""
     from comenius.arrays import to_image
 
-    left, top, right, bottom = plan.box
-    image = to_image(edited.picture).crop(plan.box)
+    left, top, right, bottom = box = plan.framed.box
+    image = to_image(edited.picture).crop(box)
     for place, index in enumerate(edited.which):
         if index is not None:
             shares = edited.maps[index][top:bottom, left:right]

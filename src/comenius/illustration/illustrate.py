@@ -15,11 +15,14 @@ from comenius.guides.model import Guide, Picture
 from comenius.guides.read import read
 from comenius.guides.record import record, to_json
 from comenius.guides.write import FORMATS, check, write
-from comenius.illustration.drawing import Advance, Kept, draw, lacking, picture_path, ready
+from comenius.illustration.drawing import Advance, Kept, draw, lacking, ready
 from comenius.illustration.folder import RECORD, clear, only_writer, refuse_strangers
 from comenius.illustration.painter import prompts, unknown
 from comenius.illustration.plan import plan, to_dict
 from comenius.illustration.redrawn import Redrawn, kept_changes, settled, shown, to_list
+from comenius.illustration.retouched import Retouches, kept_retouches
+from comenius.illustration.retouched import to_list as edits_to_list
+from comenius.illustration.retouching import clear_edits, picture_path
 from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.illustration.task import Drawing, Model, Task, settings_of, task
 from comenius.language.providers import from_environment
@@ -134,7 +137,9 @@ def illustrating(
         wording = rung(drawing.coherence or model.preset.coherence).wording
         lines = prompts(storyboard, vocabulary=model.vocabulary, mode=wording, style=model.preset.style)
         changes = kept_changes(folder / RECORD, guide)
-        work, changes = settled(folder, task(storyboard, lines, model, drawing), storyboard, changes)
+        retouches = Retouches.of(kept_retouches(folder / RECORD, guide))
+        work = replace(task(storyboard, lines, model, drawing), retouches=retouches)
+        work, changes = settled(folder, work, storyboard, changes)
         kept = ready(folder, work)
         before = time.monotonic()
         yield Planned(storyboard=storyboard, ready=len(kept))
@@ -147,13 +152,14 @@ def illustrating(
             yield event
         drawn = time.monotonic()
         yield Stage(name="writing")
-        guide = with_pictures(guide, shown(storyboard, changes, work.model).frames, kept)
+        guide = with_pictures(guide, shown(storyboard, changes, work.model).frames, kept, work.retouches)
         seconds = {"plan": before - started, "draw": drawn - before}
         run = _run(work, lines, drawing, kept, changes, seconds, len(missing))
         text = to_json(record(guide, storyboard=to_dict(storyboard), run=run))
         pages = write(guide, folder, formats)
         files.write(folder / RECORD, text)
         clear(folder, len(guide.steps))
+        clear_edits(folder, work)
         yield Finished(guide=guide, folder=folder, drawn=tuple(missing), files=(*pages, folder / RECORD))
 
 
@@ -182,13 +188,15 @@ def _plan(
         )
 
 
-def with_pictures(guide: Guide, frames: Iterable[Frame], kept: Mapping[int, Kept]) -> Guide:
-    """The guide with a picture at the steps of these frames, the caption as its alternative text."""
+def with_pictures(
+    guide: Guide, frames: Iterable[Frame], kept: Mapping[int, Kept], retouches: Retouches
+) -> Guide:
+    """The guide with a picture at the steps of these frames, its alternative text the caption and what was edited."""
     steps = list(guide.steps)
     for frame in frames:
         width, height = kept[frame.step].size
         path = picture_path(Path(), frame.step).as_posix()
-        caption = f"{frame.caption[0].upper()}{frame.caption[1:]}."
+        caption = f"{frame.caption[0].upper()}{frame.caption[1:]}.{retouches.said(frame.step)}"
         picture = Picture(path=path, alt=caption, width=width, height=height)
         steps[frame.step] = replace(steps[frame.step], picture=picture)
     return replace(guide, steps=tuple(steps))
@@ -228,6 +236,7 @@ def _run(
         "seeds": list(work.seeds),
         "graph": work.graph.to_dict(),
         "redrawn": to_list(changes),
+        "edited": edits_to_list(work.retouches.all),
         "notes": noted(work, kept, changes),
         "timings": {name: round(value, 3) for name, value in seconds.items()} | {"pictures": drawn},
         "scores": {},

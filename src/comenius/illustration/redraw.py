@@ -17,6 +17,7 @@ from comenius.illustration.drawing import Advance, Kept, draw, lacking, ready
 from comenius.illustration.folder import RECORD, only_writer
 from comenius.illustration.illustrate import noted, with_pictures
 from comenius.illustration.redrawn import Redrawn, applied, kept_changes, shown, to_list
+from comenius.illustration.retouched import Retouches, kept_retouches
 from comenius.illustration.storyboard import Storyboard
 from comenius.illustration.task import Drawing, Model, Task, task
 from comenius.illustration.trail import trail_key, trail_path
@@ -97,7 +98,8 @@ class Recorded:
                 f"{model.name} has other weights now than those that drew {folder}; bring the former ones back, or "
                 "illustrate the guide again."
             )
-        work = task(storyboard, lines, model, drawing)
+        retouches = Retouches.of(kept_retouches(path, guide))
+        work = replace(task(storyboard, lines, model, drawing), retouches=retouches)
         if work.graph.to_dict() != graph or list(work.seeds) != seeds or len(lines) != len(guide.steps):
             raise SourceError(
                 f"{folder} was drawn by another version of Comenius, which planned otherwise. Illustrate it again."
@@ -129,7 +131,7 @@ def redrawing(
         if not 0 <= step < steps:
             raise SettingError(f"There is no step {number}; {before.guide.title!r} has steps 1 to {steps}.")
         one = _redrawn(before, step, change)
-        touched = _touched(before.work, step) if one.through else {step}
+        touched = before.work.retouches.touched(_touched(before.work, step) if one.through else {step})
         exact = [replace(other, quick=other.quick and other.step not in touched) for other in before.changes]
         changes = _merged(exact, one)
         work = applied(before.work, before.storyboard, changes)
@@ -148,7 +150,7 @@ def redrawing(
                 kept[event.step] = event
             yield event
         frame = shown(before.storyboard, changes, work.model).frames[step]
-        guide = with_pictures(before.guide, [frame], kept)
+        guide = with_pictures(before.guide, [frame], kept, work.retouches)
         run = before.record["run"] | {"redrawn": to_list(changes), "notes": noted(work, kept, changes)}
         pages = write(
             guide, folder, [name for name, (file, _) in FORMATS.items() if (folder / file).is_file()]

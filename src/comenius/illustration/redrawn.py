@@ -13,6 +13,7 @@ from comenius.guides.model import Guide
 from comenius.guides.record import read_record
 from comenius.illustration.drawing import ready
 from comenius.illustration.painter import prompts
+from comenius.illustration.retouched import place_of
 from comenius.illustration.storyboard import Frame, Storyboard
 from comenius.illustration.task import Model, Task, changed
 from comenius.language.saying import caption
@@ -43,7 +44,7 @@ def kept_changes(record: Path, guide: Guide) -> tuple[Redrawn, ...]:
     except (SourceError, SettingError, AttributeError, TypeError):
         return ()
     texts = [step.text for step in guide.steps]
-    places = [_place(change, texts) for change in found]
+    places = [place_of(change.step, change.text, texts) for change in found]
     for number in sorted(
         {change.step + 1 for change, place in zip(found, places, strict=True) if place is None}
     ):
@@ -51,13 +52,6 @@ def kept_changes(record: Path, guide: Guide) -> tuple[Redrawn, ...]:
     return tuple(
         replace(change, step=place) for change, place in zip(found, places, strict=True) if place is not None
     )
-
-
-def _place(change: Redrawn, texts: Sequence[str]) -> int | None:
-    """Where the step of a change is now: at its place, or at the only other one with the same text."""
-    if change.step < len(texts) and texts[change.step] == change.text:
-        return change.step
-    return texts.index(change.text) if texts.count(change.text) == 1 else None
 
 
 def applied(work: Task, storyboard: Storyboard, changes: Sequence[Redrawn]) -> Task:

@@ -17,6 +17,7 @@ from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
 from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError
 from comenius.illustration.finder import Finder, finder
+from comenius.illustration.retouched import Retouches
 from comenius.illustration.storyboard import Storyboard
 from comenius.lexicon.common import Common, common
 from comenius.seeds import derive
@@ -104,9 +105,14 @@ class Task:
     varied: Mapping[int, Variation] = field(default_factory=dict)  # whose noise is not that of their seeds
     alone: Mapping[int, "Task"] = field(default_factory=dict)  # pictures that nobody reads as they are shown
     quick: bool = False  # of a task for one picture: what it reads follows the latents kept of it
+    retouches: Retouches = field(default_factory=Retouches)  # of finished pictures; nobody reads these
 
     def key(self, step: int) -> str:
         """The hash of all inputs of the picture of a step as it is shown."""
+        return self.retouches.key(step, self.painted)
+
+    def painted(self, step: int) -> str:
+        """The same before it is edited."""
         return self.alone.get(step, self).path(step)
 
     def prompt(self, step: int) -> str:

@@ -22,7 +22,8 @@ def test_a_reading_becomes_foods_vessel_tool_and_place() -> None:
     soup = Found(look="tomato", form="liquid", doneness="raw", topped=("parsley",), share=0.2, confidence=0.9)
     found = listed(Reading(attributes=SCENE, confidence={}, foods=(soup,)))
     assert [(thing.name, thing.kind, thing.where) for thing in found.things] == [
-        ("tomato topped with parsley", "food", "middle"),
+        ("tomato", "food", "middle"),
+        ("parsley", "food", "middle"),
         ("bowl", "vessel", "middle"),
         ("spoon", "tool", "right"),
         ("wooden table", "place", "middle"),

@@ -1,0 +1,196 @@
+"""A wish carried out in one picture of a finished guide, and in later ones that show the same; all else stays."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from comenius import files
+from comenius.errors import SettingError, SourceError
+from comenius.guides.model import Guide
+from comenius.guides.record import record, to_json
+from comenius.guides.write import FORMATS, write
+from comenius.illustration.carrying import carried
+from comenius.illustration.drawing import Advance, Kept, draw, ready
+from comenius.illustration.editing import Asked, Understood, Wish
+from comenius.illustration.editor import Editor
+from comenius.illustration.folder import RECORD, only_writer
+from comenius.illustration.illustrate import noted, with_pictures
+from comenius.illustration.redraw import Recorded
+from comenius.illustration.redrawn import applied, shown
+from comenius.illustration.retouched import Place, Retouch, Retouches, to_list, with_one, without
+from comenius.illustration.retouching import clear_edits, picture_path
+from comenius.illustration.sight import shot_seen, sight
+from comenius.illustration.storyboard import Frame
+from comenius.illustration.task import Task
+from comenius.language.specifics import Specific
+from comenius.language.specify import specify
+from comenius.photographs import photograph
+from comenius.seeds import derive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retouched:
+    """The guide with its edited pictures is on disk."""
+
+    guide: Guide
+    retouch: Retouch  # that was made, or undone
+    undone: bool
+    drawn: tuple[int, ...]  # steps whose picture was made in this run
+    notes: tuple[str, ...]
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Open:
+    """A guide whose folder is held, and what of it is there."""
+
+    folder: Path
+    before: Recorded
+    work: Task
+    frames: tuple[Frame, ...]  # as the pictures show them
+
+    @classmethod
+    def read(cls, folder: Path, number: int, device: str) -> "_Open":
+        """All of a guide, with every picture there."""
+        before = Recorded.read(folder, device)
+        steps = len(before.guide.steps)
+        if not 1 <= number <= steps:
+            raise SettingError(f"There is no step {number}; {before.guide.title!r} has steps 1 to {steps}.")
+        work = applied(before.work, before.storyboard, before.changes)
+        kept = ready(folder, work)
+        if missing := [step + 1 for step in range(steps) if step not in kept]:
+            raise SourceError(
+                f"The pictures of steps {', '.join(map(str, missing))} in {folder} are missing or made from other "
+                "inputs; illustrate the recipe again first."
+            )
+        frames = shown(before.storyboard, before.changes, work.model).frames
+        return cls(folder=folder, before=before, work=work, frames=frames)
+
+
+def editing_guide(
+    folder: Path, number: int, wish: Wish, asked: Asked, *, through: bool = False
+) -> Iterator[Understood | Advance | Kept | Retouched]:
+    """Edit the picture of the step of a number, from 1, as a wish says; the work event by event.
+
+    What other pictures read of this one is the picture before any edit, so no other changes. `through` carries the
+    edits to the later steps that show the same things, and these read the first so that the same looks the same. The
+    same wish said again takes the place of the last edit; another one goes on top of it.
+    """
+    _need(folder)
+    with only_writer(folder):
+        there = _Open.read(folder, number, wish.device)
+        editor = Editor.find(wish.model)
+        known = understand_step(there.frames[number - 1], folder, wish, editor, asked)
+        yield known
+        one, notes = _retouch(there, number - 1, wish, editor, known.specified.edits, through)
+        retouches = with_one(there.work.retouches.all, one)
+        notes = (*known.specified.notes, *notes)
+        yield from _made(there, retouches, one, notes)
+
+
+def undoing(folder: Path, number: int, device: str) -> Iterator[Advance | Kept | Retouched]:
+    """Take the last edit of a picture back, and where it was carried to."""
+    _need(folder)
+    with only_writer(folder):
+        there = _Open.read(folder, number, device)
+        last = there.work.retouches.last(number - 1)
+        if last is None:
+            raise SettingError(f"The picture of step {number} has no edit that could be undone.")
+        yield from _made(there, without(there.work.retouches.all, last, number - 1), last, (), undone=True)
+
+
+def step_of(folder: Path, number: int) -> Frame:
+    """What the picture of a step shows, from the guide's record alone."""
+    _need(folder)
+    return _Open.read(folder, number, "cpu").frames[number - 1]
+
+
+def understand_step(frame: Frame, folder: Path, wish: Wish, editor: Editor, asked: Asked) -> Understood:
+    """What the picture of a step shows, as the storyboard knows it, and the edits that a wish means for it."""
+    inventory = shot_seen(frame.shot)
+    if wish.described or asked.model is not None:
+        image = photograph(picture_path(folder, frame.step)).image
+        home = editor.directory.parent
+        inventory = sight(
+            image, home, described=wish.described, model=asked.model, store=asked.store, budget=asked.budget
+        )
+    specified = specify(
+        wish.text, inventory, n=wish.edits, seed=wish.seed, given=wish.instructions, forbidden=wish.forbidden,
+        model=asked.model, store=asked.store, budget=asked.budget, retry_failed=asked.retry_failed,
+    )  # fmt: skip
+    return Understood(inventory=inventory, specified=specified)
+
+
+def _need(folder: Path) -> None:
+    if not (folder / RECORD).is_file():
+        raise SourceError(f"{folder} is no guide's folder: it has no {RECORD}. Illustrate a recipe first.")
+
+
+def _retouch(
+    there: _Open, step: int, wish: Wish, editor: Editor, edits: Sequence[Specific], through: bool
+) -> tuple[Retouch, tuple[str, ...]]:
+    """The wish as a part of the guide, and notes on where it is carried to."""
+    by_step: dict[int, Sequence[Specific]] = {step: edits}
+    notes: tuple[str, ...] = ()
+    if through:
+        later: Mapping[int, Sequence[Specific]] = carried(there.frames, step, edits)
+        by_step |= later
+        if not later:
+            notes = (f"no step after {step + 1} shows what is edited: nothing is carried on",)
+    places = []
+    for place, some in by_step.items():
+        told = tuple(edit.instruction for edit in some)
+        specifics = tuple(_in_looks(text, there.frames[place], editor) for text in told)
+        whole = wish.text if len(some) == len(edits) else " and ".join(specifics)
+        words, more = editor.wording(whole, specifics)
+        text = there.before.guide.steps[place].text
+        places.append(Place(step=place, text=text, edits=told, words=words, specifics=specifics))
+        notes = (*notes, *more)
+    return Retouch(
+        wish=wish.text, places=tuple(places), seed=derive(wish.seed, "edit", 0), model=wish.model,
+        way=editor.way(strength=wish.strength, savings=wish.savings, steps=wish.steps),
+    ), tuple(dict.fromkeys(notes))  # fmt: skip
+
+
+def _in_looks(text: str, frame: Frame, editor: Editor) -> str:
+    """An instruction in the words that a model knows, where these are few: the look in place of each food's name."""
+    for food in frame.shot.foods if editor.vocabulary is not None else ():
+        names = zip(
+            (food.name, *food.part_names, *food.topped_names),
+            (food.look, *food.parts, *food.topped),
+            strict=False,
+        )
+        for name, look in names:
+            text = re.sub(rf"\b{re.escape(name)}\b", look, text)
+    return text
+
+
+def _made(
+    there: _Open, some: Sequence[Retouch], one: Retouch, notes: tuple[str, ...], *, undone: bool = False
+) -> Iterator[Advance | Kept | Retouched]:
+    """The pictures with these edits, then pages and record."""
+    folder, before = there.folder, there.before
+    work = replace(there.work, retouches=Retouches.of(some))
+    kept = ready(folder, work)
+    missing = [step for step in range(len(there.frames)) if step not in kept]
+    for event in draw(folder, work, missing):
+        if isinstance(event, Kept):
+            kept[event.step] = event
+        yield event
+    guide = with_pictures(before.guide, [there.frames[step] for step in missing], kept, work.retouches)
+    run: dict[str, Any] = before.record["run"] | {
+        "edited": to_list(some), "notes": noted(work, kept, before.changes),
+    }  # fmt: skip
+    pages = write(guide, folder, [name for name, (file, _) in FORMATS.items() if (folder / file).is_file()])
+    files.write(folder / RECORD, to_json(record(guide, storyboard=before.record["storyboard"], run=run)))
+    clear_edits(folder, work)
+    yield Retouched(
+        guide=guide,
+        retouch=one,
+        undone=undone,
+        drawn=tuple(missing),
+        notes=notes,
+        files=(*pages, folder / RECORD),
+    )
