@@ -1,11 +1,10 @@
 """A vague wish and an inventory of a picture become specific edits (SANE, arXiv:2407.20232): by rules or by a model."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from random import Random
 
 from comenius.errors import SettingError
-from comenius.guides.model import Guide, Step
 from comenius.language.ask import Engine
 from comenius.language.budget import Budget
 from comenius.language.inventory import Inventory, Thing, inventory_of
@@ -13,23 +12,21 @@ from comenius.language.model import LanguageModel
 from comenius.language.specifics import LONGEST_WISH, MOST, Specific, Specified
 from comenius.language.store import Store
 from comenius.language.template import clean
-from comenius.language.tongue import ENGLISH, tongue
 from comenius.language.wish_captions import captions
 from comenius.language.wish_checks import same
-from comenius.language.wish_edits import Offer, choose, mentions, offers
+from comenius.language.wish_doubts import absent, accordant, agreed, barred_in, idle, legible, unknown
+from comenius.language.wish_edits import Offer, choose, mentions, more_of, offers
 from comenius.language.wish_model import Asking
 from comenius.language.wish_orders import Wished, missing, read_wish, target_of
-from comenius.language.wish_things import Scene
-from comenius.language.wishes import Sense, lemmas, tokens, wishes
+from comenius.language.wish_things import Known, Scene
+from comenius.language.wishes import Sense, lemmas, tokens
 from comenius.lexicon.tables import Key
 from comenius.seeds import derive
 
 __all__ = ["Inventory", "Specific", "Specified", "Thing", "inventory_of", "specify"]
 
+BARRED = "touches what must be left alone"
 NAMED = 30.0  # times the weight of what is done to the very thing that a wish names
-ADVICE = (
-    "Say what to change, such as 'make the table green and put herbs on the soup', or name a language model."
-)
 
 
 def specify(
@@ -75,7 +72,8 @@ def specify(
     if not open_:
         before, after = captions(scene, own, ())
         reading = "As the given instructions say." if own else "No edits were asked for."
-        return replace(known, reading=reading, before=before, after=after)
+        notes = (*notes, *idle(forbidden, scene, [edit.instruction for edit in own]))
+        return replace(known, reading=reading, before=before, after=after, notes=notes)
     rng = Random(derive(seed, "specify", sample, wish))
     return _ruled(known, scene, open_, rng, tuple(forbidden))
 
@@ -157,17 +155,31 @@ def _short(found: int, n: int) -> list[str]:
 
 def _ruled(known: Specified, scene: Scene, n: int, rng: Random, barred: tuple[str, ...]) -> Specified:
     """The wish as rules read it."""
-    _legible(known.wish)
+    legible(known.wish)
     found = read_wish(known.wish, scene)
-    if not (found.orders or found.senses or found.foods):
-        raise _unknown(known.wish)
+    agreed(found)
+    if not (found.orders or found.senses or found.foods or found.more):
+        raise unknown(known.wish, scene)
     gone = [name for order in found.orders if (name := missing(order, scene))]
-    edits, dropped = _orders(found.orders, known, scene, n, barred)
+    alone = barred_in(barred, scene)
+    edits, dropped = _orders(found.orders, known, scene, n, alone)
     pools = _pools(found, scene)
     taken = (*known.edits, *edits)
-    made = choose(pools, n - len(edits), rng, taken=taken, barred=barred) if n > len(edits) else []
-    notes = [*known.notes, *found.notes, *(f"the inventory names no {name}" for name in dict.fromkeys(gone))]
-    notes += _kept(found, scene)
+    accordant(taken)
+    if dropped and not (taken or pools) and all(why == BARRED for _, why in dropped):
+        raise SettingError(
+            f"The wish {known.wish[:80]!r} asks only for what is forbidden. Allow it, or wish for more."
+        )
+    made = choose(pools, n - len(edits), rng, taken=taken, barred=alone) if n > len(edits) else []
+    notes = [
+        *known.notes,
+        *found.notes,
+        *absent(gone, scene),
+        *absent(found.gone, scene, ": all of it is changed"),
+        *_kept(found, scene),
+    ]
+    offered = (line for pool in pools for offer in pool for line in (offer.target, *offer.lines()))
+    notes += idle(barred, scene, (*found.orders, *offered))
     if pools:
         notes += _short(len(edits) + len(made), n)
     kept = (*known.edits, *edits, *(one.edit for one in made))
@@ -204,7 +216,7 @@ def _orders(
         if any(same(order, other.instruction) for other in (*known.edits, *kept)):
             dropped.append((order, "says the same as another"))
         elif mentions(edit.target, barred) or mentions(order, barred):
-            dropped.append((order, "touches what must be left alone"))
+            dropped.append((order, BARRED))
         elif len(kept) == n:
             dropped.append((order, f"more than the {n} that were asked for"))
         else:
@@ -221,11 +233,19 @@ def _pools(found: Wished, scene: Scene) -> list[list[Offer]]:
         senses.insert(
             0, Sense(name="more of it", words=(), reads="", top=lists, beside=lists, first=("top", "beside"))
         )
-    pools = [list(offers(sense, scene)) for sense in senses]
-    names = {lemmas(one.thing.name) for one in found.only}
-    if any(one.subject for one in found.only):  # it comes first, and what is around it may help
-        return [[_dearer(offer, names) for offer in pool] for pool in pools]
-    return [[offer for offer in pool if lemmas(offer.target) in names] for pool in pools] if names else pools
+    more = [list(more_of(one, scene)) for one in found.more]
+    return [
+        *more,
+        *(_aimed(offers(sense, scene), found.about.get(sense.name) or found.only) for sense in senses),
+    ]
+
+
+def _aimed(pool: Iterable[Offer], only: Sequence[Known]) -> list[Offer]:
+    """What is done to these things, if there are any; when the subject is one, what is around it may help."""
+    names = {lemmas(one.thing.name) for one in only}
+    if any(one.subject for one in only):
+        return [_dearer(offer, names) for offer in pool]
+    return [offer for offer in pool if not names or lemmas(offer.target) in names]
 
 
 def _dearer(offer: Offer, names: Collection[Key]) -> Offer:
@@ -235,39 +255,17 @@ def _dearer(offer: Offer, names: Collection[Key]) -> Offer:
 def _reading(found: Wished) -> str:
     """How the wish was understood, in one sentence."""
     if not found.senses and not found.foods:
-        return "As the wish itself says."
+        return (
+            f"Read as more {_and([one.short for one in found.more])}."
+            if found.more
+            else "As the wish itself says."
+        )
     names = [sense.name for sense in found.senses]
     reads = [sense.reads for sense in found.senses]
     if found.foods:
         names.insert(0, f"more {' and '.join(found.foods)}")
-    said = f"Read as {', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]}"
-    return f"{said}: {'; '.join(reads)}." if reads else f"{said}."
+    return f"Read as {_and(names)}: {'; '.join(reads)}." if reads else f"Read as {_and(names)}."
 
 
-def _legible(wish: str) -> None:
-    """Passes, or says that the rules read another language or see nothing in the wish."""
-    spoken = tongue(Guide(title="", steps=(Step(text=wish),)))
-    if spoken != ENGLISH:
-        raise SettingError(
-            f"The wish {wish[:60]!r} is in {spoken}, and the rules read only {ENGLISH}. "
-            f"Say it in {ENGLISH}, or name a language model: --llm ADDRESS."
-        )
-    words, table = tokens(wish), wishes()
-    hidden = [word for word in words if table.has("smells", word)]
-    if not hidden and any(table.has("unseen", word) for word in words):
-        scene = Scene(Inventory(subject="picture", things=()))
-        found = read_wish(wish, scene)
-        if not found.orders and all(sense.vague for sense in found.senses):
-            hidden = [word for word in words if table.has("unseen", word)]
-    if hidden:
-        raise SettingError(
-            f"Nobody can see {hidden[0]!r} in a picture. Wish for something visible, or: {ADVICE}"
-        )
-
-
-def _unknown(wish: str) -> SettingError:
-    kinds = ", ".join(wishes().senses)
-    return SettingError(
-        f"The wish {wish[:80]!r} is not known without a language model; known are: {kinds}. Also two of them at once, "
-        f"'less …', and 'with more' of any food. {ADVICE}"
-    )
+def _and(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]}"

@@ -183,7 +183,8 @@ def _swaps(sense: Sense, scene: Scene) -> Iterator[Offer]:
             continue
         found = sense.swap.get(food.look) or sense.swap.get(food.sort, ())
         for place, look in enumerate(found):
-            if look in (*scene.looks, *other) or food.form not in kitchen().foods[look].forms:
+            drawn = food.form in kitchen().foods[look].forms
+            if not drawn or look in (*scene.looks, *other) or mentions(food.short, (named(look),)):
                 continue
             new = some(look)
             if food.form != "whole":
@@ -202,7 +203,7 @@ def _beside(sense: Sense, scene: Scene) -> Iterator[Offer]:
         if look in scene.looks or mentions(" ".join(one.thing.name for one in scene.foods), (look,)):
             continue
         words = {"new": some(look)}
-        holder = _holder(scene)
+        holder = scene.holder
         if holder is not None and holder.vessel in wishes().words["boards"]:
             words["in"] = f"{inside(holder.vessel)} {holder.the}"
         yield Offer(
@@ -212,7 +213,7 @@ def _beside(sense: Sense, scene: Scene) -> Iterator[Offer]:
 
 
 def _heated(sense: Sense, scene: Scene) -> Iterator[Offer]:
-    vessel = _holder(scene)
+    vessel = scene.holder
     for food in scene.foods:
         done = any(food.shows(word) for word in ("golden", "browned", "charred", sense.heat or "golden"))
         if sense.heat and food.browns and not done and food.group not in ("drink", "ingredient", "fruit"):
@@ -225,7 +226,7 @@ def _heated(sense: Sense, scene: Scene) -> Iterator[Offer]:
         if sense.cool and (food.shows("steaming") or food.shows("hot") or "steam" in scene.words):
             yield _offer("cool", food, "cool", "cool", _weight(sense, "cool"))
         if sense.more and food.subject:
-            yield from _more(sense, food, vessel)
+            yield from more_of(food, scene, _weight(sense, "more"))
     if sense.steam and scene.foods and _steams(scene, vessel):
         yield Offer(
             slot="steam", target="steam", where=scene.subject.thing.where, line="steam", words={}, value="steam",
@@ -248,14 +249,16 @@ def _forms(food: Known) -> tuple[str, ...]:
     return kitchen().foods[food.look].forms if food.look else ()
 
 
-def _more(sense: Sense, food: Known, vessel: Known | None) -> Iterator[Offer]:
+def more_of(food: Known, scene: Scene, weight: float = 1.0) -> Iterator[Offer]:
+    """Another one, or some more of it where it lies."""
+    vessel = scene.holder
     counted = food.look in kitchen().foods and _counted(food.look) and food.form == "whole"
     if counted and not food.plural:
-        yield _offer("more", food, "more", "more", _weight(sense, "more"), bare=food.short)
+        yield _offer("more", food, "more", "more", weight, bare=food.short)
     elif vessel is not None:
         words = {"new": f"some {food.short}", "vessel": vessel.the, "bare": food.short}
         line = "filled" if food.group in ("soup", "drink") else "heaped"
-        yield _offer("more", food, line, "more", _weight(sense, "more"), **words)
+        yield _offer("more", food, line, "more", weight, **words)
 
 
 def _vessels(sense: Sense, scene: Scene) -> Iterator[Offer]:
@@ -273,7 +276,7 @@ def _vessels(sense: Sense, scene: Scene) -> Iterator[Offer]:
             yield _offer(
                 "vessel", vessel, "vessel", material, _weight(sense, "vessel", place), **_attribute(material)
             )
-        if vessel is not _holder(scene):
+        if vessel is not scene.holder:
             continue
         for place, new in enumerate(_of_group(sense.serve, scene.group)):
             if new not in (vessel.vessel, vessel.short):
@@ -302,7 +305,7 @@ def _dyeable() -> frozenset[str]:
 
 
 def _work(sense: Sense, scene: Scene) -> Iterator[Offer]:
-    vessel = _holder(scene)
+    vessel = scene.holder
     tools = {lemmas(one.short)[-1] for one in scene.things if one.kind == "tool" and lemmas(one.short)}
     for place, tool in enumerate(sense.tool):
         if lemmas(tool)[-1] in tools or not scene.foods:
@@ -322,11 +325,6 @@ def _work(sense: Sense, scene: Scene) -> Iterator[Offer]:
             slot="tool", target=tool, where=scene.free(), line="tool", words=words, value=tool,
             weight=_weight(sense, "tool", place),
         )  # fmt: skip
-
-
-def _holder(scene: Scene) -> Known | None:
-    """What holds the subject: the first vessel that is no appliance, if there is one."""
-    return next((one for one in scene.vessels if one.vessel not in ("oven", "fridge", "table")), None)
 
 
 def _attribute(value: str) -> dict[str, str]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from comenius.language.wish_swaps import reworded
 from comenius.language.wish_things import Known, Scene
-from comenius.language.wishes import Sense, lemmas, meant, senses_in, slip, tokens, wishes
+from comenius.language.wishes import Sense, lemmas, meant, refused, senses_in, slip, tokens, turned, wishes
 from comenius.lexicon.looks import kitchen
 from comenius.lexicon.matching import sense
 from comenius.lexicon.tables import lexicon, singular
@@ -26,22 +26,29 @@ class Wished:
     senses: list[Sense] = field(default_factory=list)
     foods: list[str] = field(default_factory=list)  # looks that are asked for: "with more cheese"
     only: list[Known] = field(default_factory=list)  # what the vague part is about: "a festive table"
+    about: dict[str, list[Known]] = field(default_factory=dict)  # the same, of each sense alone
+    more: list[Known] = field(default_factory=list)  # things that there should be more of
+    less: list[Sense] = field(default_factory=list)  # what is wanted less of, and has no opposite
+    gone: list[str] = field(default_factory=list)  # things that are spoken of and not seen
     notes: list[str] = field(default_factory=list)
 
 
 def read_wish(wish: str, scene: Scene) -> Wished:
     """The orders and the senses of a wish."""
     found = Wished()
-    last = ""  # the verb that the next piece may go without
+    last, looks = "", set(wishes().words["attributes"])  # the verb that the next piece may go without
     for joint, piece in _pieces(wish):
         words = tokens(piece)
-        verb = _verb(words)
-        if _ordered(words, scene):
+        verb = verb_of(words)
+        if order := reworded(_plain(piece), scene):
+            found.orders.append(order)
+            last = ""
+        elif _ordered(words, scene):
             found.orders.append(_plain(piece))
             last = verb
         elif found.orders and not verb and last in wishes().words["inherits"] and _inherits(words, scene):
             found.orders.append(_plain(f"{last} {piece}"))
-        elif found.orders and not verb and not meant(words):
+        elif found.orders and not verb and (not meant(words) or set(words) <= looks):
             found.orders[-1] = f"{found.orders[-1]}{joint}{_plain(piece)}"
         else:
             _vague(words, scene, found)
@@ -66,11 +73,12 @@ def _plain(piece: str) -> str:
     return text.strip(" .,;!?")
 
 
-def _verb(words: Sequence[str]) -> str:
+def verb_of(words: Sequence[str]) -> str:
     """The order that a piece begins with, or nothing."""
     said = _started(words)
     table = wishes().words
-    return said[0] if said and said[0] in (*table["orders"], *table["vague_orders"]) else ""
+    known = (*table["orders"], *table["vague_orders"], *table["removal"])
+    return said[0] if said and said[0] in known else ""
 
 
 def _started(words: Sequence[str]) -> Sequence[str]:
@@ -83,14 +91,19 @@ def _started(words: Sequence[str]) -> Sequence[str]:
 
 def _ordered(words: Sequence[str], scene: Scene) -> bool:
     """Whether a piece says what to do with what, rather than how things should feel."""
-    verb = _verb(words)
+    verb = verb_of(words)
     if not verb:
         return False
     rest = _started(words)[1:]
     table = wishes()
-    things = scene.named(rest) or any(word in (*table.words["tables"], "wall", "walls") for word in rest)
+    if any(start <= len(words) - len(rest) - 1 < end - 1 for start, end, _ in senses_in(words)):
+        return False  # the verb is part of a known name: double portion
+    grounds = {*table.words["tables"], *table.words["walls"]} - {"kitchen"}
+    things = scene.named(rest) or any(word in grounds for word in rest)
     things = things or any((singular(word),) in {*lexicon().vessels, *lexicon().tools} for word in rest)
     drawn = any(table.has("visible", word) for word in rest) or _foods(rest, scene)
+    if verb in table.words["swaps"] and not set(rest) & set(table.words["by"]):
+        return False  # it does not say for what
     attribute = any(table.has("attributes", word) for word in rest)
     if verb in table.words["vague_orders"]:
         feels = [
@@ -112,19 +125,66 @@ def _inherits(words: Sequence[str], scene: Scene) -> bool:
 
 
 def _vague(words: Sequence[str], scene: Scene, found: Wished) -> None:
-    senses = meant(words)
+    amounts = _amounts(words, scene)
+    found.more += [one for one, less in amounts if not less]
+    found.orders += [order for one, less in amounts if less and (order := _fewer(less, one))]
+    counted = {lemmas(one.short)[-1] for one, _ in amounts}
+    senses = tuple(one for one in meant(words) if not (amounts and one.vague) and one.name not in counted)
+    found.less += [one for one in refused(words) if one.name not in counted]
     used = {i for start, end, _ in senses_in(words) for i in range(start, end)}
     there = {i for i, word in enumerate(words) if i and words[i - 1] in ("the", "my", "our", "this")}
     rest = [word for i, word in enumerate(words) if i not in used]
     if not any(wishes().has("negative", word) for word in words):
-        wanted = [word for i, word in enumerate(words) if i not in used | there]
+        wanted = [
+            word for i, word in enumerate(words) if i not in used | there and singular(word) not in counted
+        ]
         found.foods += [look for look in _foods(wanted, scene) if look not in found.foods]
     if found.foods:
         senses = tuple(one for one in senses if not one.vague)
-    found.senses += [one for one in senses if one not in found.senses]
+    things = [
+        one for one in scene.named(rest) if not set(wishes().words["everything"]) & set(lemmas(one.short))
+    ]
+    anew = set(words) & set(wishes().words["anew"])
+    whole = set(_started(words)[:1]) & anew and set(lemmas(" ".join(words))) & set(
+        wishes().words["everything"]
+    )
+    if anew and (things or whole) and not (senses or amounts or found.foods):
+        senses = tuple(wishes().senses[name] for name in ("appetising", "colourful"))  # any other will do
     if senses:
-        everything = set(wishes().words["everything"])
-        found.only += [one for one in scene.named(rest) if not everything & set(lemmas(one.short))]
+        found.only += things
+        for one in senses:
+            found.about.setdefault(one.name, []).extend(things)
+        if not things and (name := missing(" ".join(rest), scene)):
+            found.gone.append(name)
+    found.senses += [one for one in senses if one not in found.senses]
+
+
+def _amounts(words: Sequence[str], scene: Scene) -> list[tuple[Known, str]]:
+    """Things that there should be more of, and those that there should be less of, with the word that says so."""
+    table, found = wishes().words, []
+    for one in scene.things:
+        name = set(lemmas(one.short))
+        heads = [i for i, word in enumerate(words) if singular(word) == lemmas(one.short)[-1]]
+        for head in heads:
+            start = head
+            while start and (
+                singular(words[start - 1]) in name or words[start - 1] in ("of", "the", "a", "any")
+            ):
+                start -= 1
+            before = words[start - 1] if start else ""
+            if before in table["amounts"] and one.kind == "food" and not turned(words, head):
+                found.append((one, ""))
+            elif before in (*table["fewer"], *table["absent"]) and not one.subject:
+                found.append((one, before))
+    return found
+
+
+def _fewer(word: str, one: Known) -> str:
+    """The order to take something away, or one of several."""
+    if word in wishes().words["absent"]:
+        return f"remove {one.the}"
+    *before, last = one.short.split()
+    return f"take one {' '.join((*before, singular(last)))} away" if one.plural else ""
 
 
 def _foods(words: Sequence[str], scene: Scene) -> list[str]:
@@ -134,9 +194,12 @@ def _foods(words: Sequence[str], scene: Scene) -> list[str]:
     at = 0
     while at < len(singulars):
         for length in (3, 2, 1):
-            word = foods.get(singulars[at : at + length])
+            word = foods.get(singulars[at : at + length]) or lexicon().mixtures.get(
+                singulars[at : at + length]
+            )
             if word is not None and at + length <= len(singulars):
-                if word.look in kitchen().foods and singulars[at] not in scene.words:
+                more = at and singulars[at - 1] in wishes().words["amounts"]
+                if word.look in kitchen().foods and (more or singulars[at] not in scene.words):
                     found.append(word.look)
                 at += length
                 break
@@ -179,16 +242,22 @@ def target_of(instruction: str, scene: Scene) -> str:
 def missing(order: str, scene: Scene) -> str:
     """A thing that an order speaks of as if it were there, and the inventory does not name."""
     words, table = tokens(order), wishes().words
-    skip = {
+    known = {
         *scene.words,
         *table["everything"],
-        *table["attributes"],
+        *table["abstract"],
         *table["visible"],
         *table["tables"],
         *table["sides"],
     }
-    after = [word for before, word in pairwise(words) if before == "the" and singular(word) not in skip]
-    return "" if not after or scene.named(words) else after[0]
+    looks = {*table["attributes"], *table["qualities"], *table["small"]}
+    after = ""
+    for at, word in enumerate(words):
+        if word == "the" and not after:
+            after = next((other for other in words[at + 1 :] if other not in looks), "")
+            after = "" if singular(after) in known else after
+    first = words[0] in (*table["replacing"], *table["removal"]) if words else False
+    return "" if scene.named(words) and not first else after
 
 
 def _place(one: Known, words: Sequence[str]) -> int:

@@ -95,6 +95,11 @@ class Scene:
         return tuple(one for one in self.things if one.kind == "vessel")
 
     @cached_property
+    def holder(self) -> Known | None:
+        """What holds the subject: the first vessel that is no appliance."""
+        return next((one for one in self.vessels if one.vessel not in ("oven", "fridge", "table")), None)
+
+    @cached_property
     def table(self) -> Known | None:
         """What it stands on: a thing of the inventory, or what its place names."""
         return self._ground("tables")
@@ -185,7 +190,7 @@ def _known(thing: Thing, things: Sequence[Thing]) -> Known:
     name = short_of(thing.name)
     means = sense(name)
     food = means.food or (guess(name) if thing.kind == "food" else None)
-    kind = thing.kind if thing.kind != "other" else _kind(name, means)
+    kind = thing.kind if thing.kind != "other" else kind_of(name, means)
     short = name if kind == "food" else _bare(name, things)
     if kind != "food":
         return Known(thing=thing, kind=kind, short=short, vessel=means.vessel if kind == "vessel" else "")
@@ -198,7 +203,8 @@ def _known(thing: Thing, things: Sequence[Thing]) -> Known:
     )
 
 
-def _kind(name: str, means: Sense) -> Kind:
+def kind_of(name: str, means: Sense) -> Kind:
+    """What a name is a name of."""
     last = tokens(name)[-1]
     if last in (*wishes().words["tables"], *wishes().words["walls"]):
         return "place"
@@ -215,7 +221,7 @@ def _kind(name: str, means: Sense) -> Kind:
 def _bare(name: str, things: Sequence[Thing]) -> str:
     """The name without words for colours and materials, when nothing else then has the same."""
     words = name.split()
-    noise = {*HUES, *wishes().words["qualities"]}
+    noise = {*HUES, *wishes().words["qualities"], *" ".join(kitchen().walls).split()}
     while len(words) > 1 and words[0] in noise:
         words = words[1:]
     bare = " ".join(words)

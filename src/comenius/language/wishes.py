@@ -5,17 +5,17 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from comenius.lexicon.tables import Key, plain, singular
+from comenius.lexicon.tables import Key, lexicon, plain, singular
 
 CLOSE = 0.84  # likeness from which on a word is taken for a slip of another
 SHORTEST_SLIP = 5  # letters
 ENDINGS = (  # of comparatives and the like, and what the word has instead without them
     *(("iest", "y"), ("ier", "y"), ("ily", "y"), ("est", ""), ("er", "")),
-    *(("est", "e"), ("er", "e"), ("ish", ""), ("ly", "")),
+    *(("est", "e"), ("er", "e"), ("ish", ""), ("ly", ""), ("'s", "")),
 )
 BEFORE = 3  # words in front of a sense that may turn it around: "not quite so dark"
 Lists = Mapping[str, tuple[str, ...]]
@@ -62,6 +62,7 @@ class Wishes:
     dress: Mapping[str, Any]
     says: Mapping[str, tuple[str, ...]]
     doing: Mapping[str, str]
+    together: tuple[tuple[str, ...], ...]  # opposites that go well with each other
     at: Mapping[str, tuple[str, ...]]  # tool → vessels at which hands are shown with it
 
     def has(self, name: str, word: str) -> bool:
@@ -93,6 +94,7 @@ def wishes() -> Wishes:
         dress=data["dress"],
         says={name: tuple(lines) for name, lines in data["says"].items()},
         doing=data["doing"],
+        together=tuple(tuple(pair) for pair in data["together"]["pairs"]),
         at={name: tuple(vessels) for name, vessels in data["at"].items()},
     )
 
@@ -113,32 +115,49 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:'[^\W_]+)?", plain(text).replace("-", " "))
 
 
+@lru_cache(4096)
 def lemmas(text: str) -> Key:
     """The words of a text in the singular, without articles: equal for what differs in no word that counts."""
     return tuple(singular(word) for word in tokens(text) if word not in ("a", "an", "the", "some"))
 
 
 def senses_in(words: Sequence[str]) -> Iterator[tuple[int, int, Sense]]:
-    """Every sense that is named, with where its words begin and end; the longest name wins."""
+    """Every sense that is named, with where its words begin and end; the longest name wins, articles aside."""
     table, at = wishes(), 0
     while at < len(words):
-        for length in (3, 2, 1):
-            name = next(
-                (table.index[key] for key in _variants(words[at : at + length]) if key in table.index), ""
-            )
-            if name and at + length <= len(words):
-                yield at, at + length, table.senses[name]
+        for length in (4, 3, 2, 1):
+            said = words[at : at + length]
+            if len(said) < length:
+                continue
+            name = next((table.index[key] for key in _variants(said) if key in table.index), "")
+            if name and not table.has("articles", said[0]):
+                if not _degree(words, at, length):
+                    yield at, at + length, table.senses[name]
                 at += length
+                break
+            if (
+                at
+                and table.has("more", words[at - 1])
+                and length > 1
+                and lemmas(" ".join(said)) in lexicon().foods
+            ):
+                at += length  # hot sauce is not hot
                 break
         else:
             at += 1
 
 
+def _degree(words: Sequence[str], at: int, length: int) -> bool:
+    """Whether it is but the `more` of what comes next: `more festive`, `more contrast`."""
+    rest = [word for word in words[at + length :] if not wishes().has("small", word)]
+    return list(words[at : at + length]) == ["more"] and bool(rest)
+
+
 def _variants(words: Sequence[str]) -> Iterator[Key]:
-    """Words as they are, the last one in the singular, and without what makes a comparative of it."""
+    """Words without articles, the last one in the singular, without its 's and what makes a comparative of it."""
     if not words:
         return
-    *before, last = words
+    *before, last = [*(word for word in words[:-1] if not wishes().has("articles", word)), words[-1]]
     yield (*before, last)
     yield (*before, singular(last))
     for ending, base in ENDINGS:
@@ -151,9 +170,16 @@ def _variants(words: Sequence[str]) -> Iterator[Key]:
 
 def turned(words: Sequence[str], at: int) -> bool:
     """Whether the sense that begins there is said with a no: `less dark`, `not so sweet`, `too dark`."""
-    table = wishes()
-    said = [word for word in words[max(0, at - BEFORE) : at] if table.has("negative", word)]
-    return len(said) % 2 == 1
+    table, near = wishes(), list(words[max(0, at - BEFORE) : at])
+    said = [
+        (i, word)
+        for i, word in enumerate(near)
+        if table.has("negative", word) and not (word == "too" and i and table.has("negative", near[i - 1]))
+    ]
+    anew = max(
+        (i for i, word in enumerate(near) if word == "more" and (i - 1, near[i - 1]) not in said), default=-1
+    )
+    return len([i for i, _ in said if i > anew]) % 2 == 1
 
 
 def meant(words: Sequence[str]) -> tuple[Sense, ...]:
@@ -169,13 +195,21 @@ def meant(words: Sequence[str]) -> tuple[Sense, ...]:
     return tuple(sharp or found.values())
 
 
+def refused(words: Sequence[str]) -> tuple[Sense, ...]:
+    """The senses that a wish wants less of and that have no opposite: `less red`."""
+    return tuple(sense for start, _, sense in senses_in(words) if turned(words, start) and not sense.opposite)
+
+
 def slip(words: Sequence[str]) -> tuple[str, Sense] | None:
     """A word that is nearly one of the table's, and the sense of that."""
     table = wishes()
     known = {
         key[0]: name for key, name in table.index.items() if len(key) == 1 and len(key[0]) >= SHORTEST_SLIP
     }
+    verbs = {*table.words["orders"], *table.words["vague_orders"], *table.words["replacing"]}
     for word in words:
-        if len(word) >= SHORTEST_SLIP and (near := difflib.get_close_matches(word, known, n=1, cutoff=CLOSE)):
+        if len(word) < SHORTEST_SLIP or word in verbs:
+            continue
+        if near := difflib.get_close_matches(word, known, n=1, cutoff=CLOSE):
             return word, table.senses[known[near[0]]]
     return None

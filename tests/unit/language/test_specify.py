@@ -200,7 +200,10 @@ def test_orders_know_their_targets_and_what_is_left_vague_fills_up() -> None:
     assert len(found.edits) == 3
     assert [edit.origin for edit in found.edits] == ["user", "rules", "rules"]
     assert specify("make the bowl blue", SOUP).after == "tomato soup in a blue bowl on a wooden table"
-    assert "the inventory names no lamp" in specify("make the lamp blue", SOUP).notes
+    assert (
+        "the picture shows no lamp, only tomato soup, bowl, table, wall, spoon, bread"
+        in specify("make the lamp blue", SOUP).notes
+    )
 
 
 def test_more_orders_than_asked_for_are_dropped_with_their_reason() -> None:
@@ -270,7 +273,7 @@ def test_no_edits_can_be_asked_for() -> None:
         ("quicker", "'quicker'"),
         ("mach es festlich und schön für die Kinder", "German"),
         ("お祭りのようにして", "Japanese"),
-        ("blorf the zumbel", "festive, Christmas"),
+        ("blorf the zumbel", "Known are festive, cosy"),
         ("make it blorf", "name a language model"),
     ],
 )
@@ -337,10 +340,10 @@ def test_another_subject_is_told_from_another_look(order: str, gone: bool) -> No
 
 def test_rules_are_quick() -> None:
     specify("festive", SOUP)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for seed, sense in enumerate(SENSES):
         specify(sense, SOUP, seed=seed)
-    assert (time.perf_counter() - begun) / len(SENSES) < 0.02
+    assert (time.process_time() - begun) / len(SENSES) < 0.02
 
 
 def test_rules_need_no_torch() -> None:
