@@ -75,6 +75,36 @@ def test_tokens_that_nobody_reads_get_nothing(sd: Any) -> None:
     torch.testing.assert_close(noted.last[0][..., :5], probabilities(layer, x, words[:, :5]).detach())
 
 
+@pytest.mark.parametrize("dtype", [torch.bool, torch.int64, torch.float32])
+def test_words_that_the_networks_mask_hides_get_nothing(model: Any, dtype: torch.dtype) -> None:
+    config = model.network.config
+    more = {}
+    if config.addition_embed_type:
+        more = {"added_cond_kwargs": {"text_embeds": random(2, 24), "time_ids": torch.zeros(2, 6)}}
+    words = random(2, 7, config.cross_attention_dim, seed=1)
+    mask = torch.tensor([[1] * 5 + [0] * 2, [1] * 7]).to(dtype)
+    with crossing(model.network, {}) as noted, torch.no_grad():
+        model.network(random(2, 4, 8, 8), torch.tensor(5.0), words, encoder_attention_mask=mask, **more)
+    for seen in noted.last:
+        assert not seen[0, :, 5:].any()
+        assert (seen[1] > 0).all()
+
+
+def test_a_mask_is_followed_wherever_it_stands_or_refused(sd: Any) -> None:
+    layer = sd.network.up_blocks[1].attentions[0].transformer_blocks[0].attn2
+    x, words = random(2, 64, 16), random(2, 7, 24, seed=1)
+    hidden = torch.tensor([[True] * 5 + [False] * 2] * 2)
+    bias = torch.zeros(hidden.shape).masked_fill(~hidden, -1e4)
+    with crossing(sd.network, {}) as noted, torch.no_grad():
+        layer(x, words, bias[:, None])
+        assert not noted.last[0][..., 5:].any()
+        for mask in (bias, hidden[:, None], bias[:, None].repeat(2, 1, 1)):  # diffusers knows these too
+            with pytest.raises(
+                ModelError, match=r"cannot be followed to find things; it must be a bias of \(2"
+            ):
+                layer(x, words, mask)
+
+
 def test_pictures_are_the_same_to_the_bit_and_the_network_as_it_was(model: Any) -> None:
     columns = {0: {"red onion": tuple(range(1, 9)), "leek": ()}}
     before, processors, plain = repr(model.network), model.network.attn_processors, draw(model)

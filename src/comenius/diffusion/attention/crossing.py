@@ -83,13 +83,12 @@ def crossing(unet: nn.Module, columns: Mapping[int, Columns]) -> Iterator[Crossi
     def listen(attn: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         x = args[0] if args else kwargs["hidden_states"]
         words = args[1] if len(args) > 1 else kwargs.get("encoder_hidden_states")
-        words = (
-            words[0] if isinstance(words, tuple) else words
-        )  # an IP-Adapter's pictures come after the words
+        words = words[0] if isinstance(words, tuple) else words  # an IP-Adapter's pictures come behind
+        mask = args[2] if len(args) > 2 else kwargs.get("attention_mask")
         tokens = x.shape[1] if x.ndim == 3 else x.shape[2] * x.shape[3]
         if words is not None and noted.wants(tokens):
             with torch.no_grad():
-                noted.note(probabilities(attn, x, words, kwargs.get("attention_mask")))
+                noted.note(probabilities(attn, x, words, followed(mask, words)))
 
     with ExitStack() as undo:
         layers = [one for one in unet.modules() if isinstance(one, Attention) and one.is_cross_attention]
@@ -100,6 +99,16 @@ def crossing(unet: nn.Module, columns: Mapping[int, Columns]) -> Iterator[Crossi
         for layer in layers:
             undo.callback(layer.register_forward_pre_hook(listen, with_kwargs=True).remove)
         yield noted
+
+
+def followed(mask: Tensor | None, words: Float[Tensor, "rows words channels"]) -> Tensor | None:
+    """The bias that a UNet makes of its `encoder_attention_mask`; `ModelError` for a mask of another kind."""
+    if mask is None or (mask.is_floating_point() and mask.shape == (len(words), 1, words.shape[1])):
+        return mask
+    raise ModelError(
+        f"A cross-attention is masked by {mask.dtype} of {tuple(mask.shape)}, which cannot be followed to find things; "
+        f"it must be a bias of {(len(words), 1, words.shape[1])}. Give the UNet its encoder_attention_mask instead."
+    )
 
 
 def probabilities(
