@@ -27,15 +27,17 @@ def shared_attention(network: nn.Module, visit: Visit) -> Iterator[None]:
     another extension has put there. Of a transformer they are the joint attention of text and image.
     """
     with ExitStack() as undo:
+        find: Callable[[Any], dict[str, Any]]
         processor: Callable[[str, Any], Any]
         if (kind := kind_of(network)) == UNET:
-            found, processor = self_attention(network), partial(StepAttention, visit=visit)
+            find, processor = self_attention, partial(StepAttention, visit=visit)
         else:
             if visit.sharing.style:
                 raise SettingError(f"A common style needs a UNet; {kind} mixes words into its keys.")
-            found = joint_attention(network, FAMILIES[kind])
+            find = partial(joint_attention, family=FAMILIES[kind])
             call = undo.enter_context(watched(network, FAMILIES[kind]))
             processor = partial(JointStepAttention, visit=visit, call=call)
+        found = visit.shelf.layers = visit.shelf.layers or find(network)
         layers = {name: layer for name, layer in found.items() if visit.sharing.touches(name)}
         if not layers:
             wanted = {name for window in visit.sharing.windows for name in window.layers}
@@ -115,7 +117,7 @@ class StepAttention:
         out = out.transpose(-1, -2).unflatten(-1, grid) if grid else out
         if attn.residual_connection:
             out = out + hidden_states
-        shared: Tensor = out / attn.rescale_output_factor
+        shared: Tensor = out if attn.rescale_output_factor == 1 else out / attn.rescale_output_factor
         return shared
 
     def attend(self, attn: Any, x: Float[Tensor, "rows tokens c"]) -> Float[Tensor, "rows tokens c"]:

@@ -107,7 +107,7 @@ def _foreign(
             known = None if source in visit.steps or turn is not None else _wanted(visit, source, given)
             if known is None or len(known) > len(kept):  # else all that was left
                 places = kept if known is None else torch.searchsorted(known, kept)
-                key, value = key.index_select(-2, places), value.index_select(-2, places)
+                key, value = _some_of(key, places), _some_of(value, places)
         gate = None
         if (reader, source) in sharing.gates:
             gate = _pooled(visit, sharing.gates[reader, source], tokens, 0).to(key.device)
@@ -139,7 +139,7 @@ def _leaving(visit: Visit, step: int, given: Sequence[Tensor], *, whole: bool) -
         return key, value, *styles
     places = None if whole else _wanted(visit, step, given)
     if places is not None:
-        key, value = key.index_select(-2, places), value.index_select(-2, places)
+        key, value = _some_of(key, places), _some_of(value, places)
     elif len(visit.steps) > 1:  # a view would keep its neighbours' keys alive too
         key, value = key.clone(), value.clone()
     return key, value, *styles
@@ -171,6 +171,16 @@ def _pooled(visit: Visit, mask: Tensor, tokens: int, dilate: int) -> Float[Tenso
     if visit.size is None:
         raise SettingError("Masks need the size of the latents: Visit(size=(height, width)).")
     return pooled(mask, grid_of(tokens, visit.size), soft=visit.sharing.soft, dilate=dilate)
+
+
+def _some_of(x: Float[Tensor, "*rows heads tokens d"], places: Tensor) -> Float[Tensor, "*rows heads kept d"]:
+    """The tokens at these places, copied whole: in memory all heads of a token lie side by side."""
+    return x.transpose(-2, -3).index_select(-3, places).transpose(-2, -3)
+
+
+def _joined(parts: Sequence[Float[Tensor, "*rows heads _ d"]]) -> Float[Tensor, "*rows heads tokens d"]:
+    """Tokens one behind the other, laid in memory as `_some_of` has them."""
+    return torch.cat([part.transpose(-2, -3) for part in parts], -3).transpose(-2, -3)
 
 
 def _some(visit: Visit, layer: str, reader: int, source: int, places: Tensor) -> Tensor:
@@ -207,28 +217,48 @@ def _silent(visit: Visit) -> int:
 
 def _by_keys(visit: Visit, own: Heads, found: Sequence[Sequence[Foreign]], scale: float) -> Tensor:
     """Foreign keys behind a step's own, each with its bias; where a step has fewer, keys without mass fill up."""
-    key, value = visit.split(own.key), visit.split(own.value)
-    tokens = key.shape[-2]
-    most = tokens + max(sum(f.key.shape[-2] for f in foreign) for foreign in found)
-    keys, values = [], []
-    bias = torch.zeros(len(found), most, device=key.device)
+    most = max(_kept(foreign) for foreign in found)
+
+    def wide(rows: Tensor, others: Sequence[Sequence[Tensor]]) -> Tensor:
+        steps = []
+        for mine, parts, foreign in zip(visit.split(rows).unbind(1), others, found, strict=True):
+            gap = most - _kept(foreign)
+            filling = [mine[..., :1, :].expand(-1, -1, -1, gap, -1)] if gap else []
+            steps.append(_joined([mine, *parts, *filling]))
+        return (torch.stack(steps, 1) if len(steps) > 1 else steps[0]).flatten(0, -4)
+
+    keys = wide(own.key, [[f.key for f in foreign] for foreign in found])
+    values = wide(own.value, [[f.value for f in foreign] for foreign in found])
+    tokens = own.key.shape[-2]
+    asked = (tokens, most, *(f.weight for foreign in found for f in foreign))
+    rows = visit.biases.get(asked)
+    if rows is None:
+        rows = _bias_rows(visit, found, tokens, most, keys.device)
+        if not visit.sharing.soft:  # else a random part's fractions are others in each layer
+            visit.biases[asked] = rows
+    return biased_attention(own.query, keys, values, rows, scale)
+
+
+def _kept(foreign: Sequence[Foreign]) -> int:
+    """How many foreign keys a step reads."""
+    return sum(f.key.shape[-2] for f in foreign)
+
+
+def _bias_rows(
+    visit: Visit, found: Sequence[Sequence[Foreign]], tokens: int, most: int, device: torch.device
+) -> Float[Tensor, "rows keys"]:
+    """The bias of each key, own and foreign, of all rows of a visit."""
+    bias = torch.zeros(len(found), tokens + most, device=device)
     for place, foreign in enumerate(found):
         end = tokens
         for f, edge in zip(foreign, _biases(visit, foreign), strict=True):
             start, end = end, end + f.key.shape[-2]
             bias[place, start:end] = edge if f.fraction is None else f.fraction.log() + edge
         bias[place, end:] = NOTHING
-        filling = [key[:, place, ..., :1, :].expand(-1, -1, -1, most - end, -1)] if end < most else []
-        keys.append(torch.cat([key[:, place], *(f.key for f in foreign), *filling], -2))
-        values.append(torch.cat([value[:, place], *(f.value for f in foreign), *filling], -2))
     rows = bias[None, :, None].repeat(visit.groups, 1, visit.pictures, 1)
     if silent := _silent(visit):
         rows[:silent, ..., tokens:] = NOTHING
-    wide, across = (
-        (torch.stack(parts, 1) if len(parts) > 1 else parts[0][:, None]).flatten(0, 2)
-        for parts in (keys, values)
-    )
-    return biased_attention(own.query, wide, across, rows.flatten(0, 2), scale)
+    return rows.flatten(0, 2)
 
 
 def _by_parts(visit: Visit, own: Heads, found: Sequence[Sequence[Foreign]], scale: float) -> Tensor:

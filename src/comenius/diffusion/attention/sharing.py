@@ -109,6 +109,9 @@ class Visit:
     groups: int = 1
     pictures: int = 1  # of each step
     mass: Mass | None = None  # where to note how much each picture took from which
+    biases: dict[tuple[float, ...], Tensor] = field(
+        default_factory=dict
+    )  # of all keys, by what they depend on
 
     def split(self, rows: Tensor) -> Tensor:
         """Rows `(g n r) …` by group, step and picture: `g n r …`."""

@@ -1,7 +1,7 @@
 """Keys and values that pictures leave for those who still have to read them."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, final
+from typing import Any, NamedTuple, final
 
 from jaxtyping import Float, Int
 from torch import Tensor
@@ -33,6 +33,7 @@ class KeyShelf:
         self._kept: dict[tuple[int, int], dict[str, Keys]] = {}
         self._waiting: dict[tuple[int, int], set[int]] = {}
         self.laid: dict[tuple[int, ...], Laid] = {}  # by the masks' ids and number of tokens
+        self.layers: dict[str, Any] = {}  # of the network that draws, which is looked through once
         self._first: tuple[int, int] | None = None
         self.bytes_each = (
             0  # what one picture leaves in one step of the denoising; known after the first visit
