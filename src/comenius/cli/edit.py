@@ -19,6 +19,16 @@ from comenius.illustration.editor import Editor
 from comenius.photographs import photograph
 
 
+def list_wishes(wanted: bool) -> None:
+    """Print the wishes that are known without a language model, and end."""
+    if wanted:
+        from comenius.language.wishes import wishes
+
+        for name, sense in wishes().senses.items():
+            print(f"{name}: {sense.reads}.")
+        raise typer.Exit
+
+
 def command(
     image: Annotated[
         Path,
@@ -47,6 +57,15 @@ def command(
     describe: Annotated[str, typer.Option(help="What the picture shows, instead of looking.")] = "",
     plan_only: Annotated[
         bool, typer.Option("--plan-only", help="Say which edits would be made, and make none.")
+    ] = False,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--wishes",
+            callback=list_wishes,
+            is_eager=True,
+            help="List the wishes known without a language model, and stop.",
+        ),
     ] = False,
     model: Annotated[
         str, typer.Option(help="orbis, or an InstructPix2Pix model: a directory or hub id.")
