@@ -21,6 +21,7 @@ WISHES = (
     "if desired",
     "if you can be bothered",
 )
+VERY = ("very", "really", "quite", "nice", "extra", "fairly", "bone")
 PASSING = ("drain", "peel", "blend", "mash", "chill", "grill", "bake", "toast", "cut")  # effects
 
 
@@ -107,6 +108,7 @@ def _clause(segment: Segment) -> tuple[Clause, str]:
         for noun in objects
         if not (noun.endswith("ly") or noun in manner) or " " in noun or sense(noun).food
     ]
+    objects = [noun for noun in objects if not {*noun.split()} <= {*VERY, *manner} or sense(noun).food]
     everything = (*fronted, *phrases)
     clause = replace(base, verb=verb, objects=tuple(objects), phrases=everything)
     return replace(clause, place=_place(everything), tool=_tool(everything, objects)), segment.joined

@@ -5,11 +5,12 @@ from dataclasses import replace
 from comenius.language.bench import Action, busy, mince, set_egg, targets_or_focus, view
 from comenius.language.doughs import baked, formed
 from comenius.language.handling import turner
-from comenius.language.kitchen import DISHES, GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
+from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import thickened
 from comenius.language.moving import add, into_closed, ovenware, rest
 from comenius.language.orders import Order, View, on_rack
 from comenius.language.preparing import mix
+from comenius.language.stove import hot
 from comenius.language.toppings import crusted
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Doneness
@@ -17,48 +18,6 @@ from comenius.lexicon.tables import lexicon
 
 STILL_SETTING = frozenset({"bubble", "set", "edge", "surface"})  # until when a pancake is not turned
 COOKED_IN_WATER = frozenset({"pasta", "grain", "legume"})
-
-
-def _hot(kitchen: Kitchen, order: Order, items: list[Item], vessel: str) -> Holder:
-    """The hot vessel things cook in."""
-    if order.dest and order.dest.vessel in (*HOT, *DISHES, "bowl"):
-        return order.dest
-    if order.vessels and order.vessels[0].vessel in HOT:
-        return order.vessels[0]
-    homes = [
-        item.holder
-        for item in [*items, *order.onto, *order.extras]
-        if item.holder and item.holder.vessel in HOT
-    ]
-    if homes:
-        return homes[0]
-    ready = kitchen.focus is not None and kitchen.focus.fire and kitchen.focus.warmed == kitchen.step
-    aside = ("cutting board", "table", *(("bowl", "plate") if ready else ()))
-    loose = not items or all(item.holder is None or item.holder.vessel in aside for item in items)
-    wet = (
-        vessel == "pan"
-        and kitchen.focus is not None
-        and kitchen.focus.vessel == "pot"
-        and kitchen.focus.liquid()
-    )
-    if (
-        loose
-        and not wet
-        and kitchen.focus
-        and kitchen.focus.vessel in HOT
-        and (kitchen.focus.fire or not kitchen.focus.items)
-        and not (vessel == "pan" and kitchen.focus.vessel == "pot" and _boiled(kitchen, kitchen.focus))
-    ):
-        return kitchen.focus
-    known = [holder for holder in kitchen.holders if holder.vessel == vessel]
-    taken = bool(known) and any(not item.minor and item not in items for item in known[-1].items)
-    return kitchen.hold(vessel, fresh=taken and bool(items))
-
-
-def _boiled(kitchen: Kitchen, pot: Holder) -> bool:
-    """Whether an earlier step boiled something in a pot, and took it out."""
-    left = all(item.look == "water" or item.minor for item in pot.items)
-    return pot.made < kitchen.step and pot.steam and left
 
 
 def _brown(items: list[Item], done: Doneness) -> None:
@@ -77,10 +36,12 @@ def heat(kitchen: Kitchen, order: Order) -> View | None:
         [] if order.vessels or order.dest or order.extras else targets_or_focus(kitchen, order)
     )
     watery = any(item.form == "liquid" and not item.minor for item in items)
-    place = _hot(kitchen, order, items, "pot" if watery else "pan")
+    place = hot(kitchen, order, items, "pot" if watery else "pan")
     kitchen.move([*items, *order.extras], place)
     kitchen.attend(place)
     place.fire, place.steam, place.warmed = place.vessel in HOT, watery, kitchen.step
+    if kitchen.texts[kitchen.step] & {"dissolve", "dissolved", "syrup"}:
+        thickened(kitchen, order.verb.name, place)
     bare = all(item.kind == "fat" or item.look == "water" for item in place.items)
     return View(holder=place, focus=tuple(items), strength=2.0 if place.items else 0.6, slight=bare)
 
@@ -114,7 +75,7 @@ def melt(kitchen: Kitchen, order: Order) -> View | None:
     if order.dest and order.dest.vessel == "oven":
         return into_closed(kitchen, order, items, "oven")
     home = busy(kitchen, items) if not order.dest and items and items[0].holder else None
-    place = home or _hot(kitchen, order, items, order.verb.place or "pan")
+    place = home or hot(kitchen, order, items, order.verb.place or "pan")
     kitchen.move([*items, *order.extras], place)
     place.fire, place.warmed = place.vessel in HOT, kitchen.step
     mince(items, place)
@@ -128,7 +89,7 @@ def fry(kitchen: Kitchen, order: Order) -> View | None:
         *order.extras,
         *(item for item in order.onto if item.kind == "fat"),
     ]
-    place = _hot(kitchen, order, items, "pan")
+    place = hot(kitchen, order, items, "pan")
     if place.vessel == "bowl":
         place = kitchen.hold("pan")
     kitchen.move(items, place)
@@ -182,7 +143,7 @@ def boil(kitchen: Kitchen, order: Order) -> View | None:
         )
         if place is None or place.vessel not in HOT:
             items = targets_or_focus(kitchen, order)
-    place = _hot(kitchen, order, items, "pot")
+    place = hot(kitchen, order, items, "pot")
     dry = place.vessel == "pan" and not place.liquid() and any(not item.minor for item in place.items)
     if dry and items and not order.dest and any(item.holder is not place for item in items):
         place = kitchen.hold(

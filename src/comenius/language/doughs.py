@@ -16,6 +16,7 @@ from comenius.lexicon.tables import lexicon, plain, singular
 SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
 KNEADING = ("knead", "work", "knead together", "knead in")
 ROUND = frozenset({"ball", "log", "cylinder", "rope", "snake", "bun", "roll", "sausage", "sphere", "marble"})
+LUMPS = ROUND | {"patty", "cake", "oval", "torpedo", "quenelle", "walnut", "disc", "falafel", "croquette"}
 BUNS = ("bun", "roll", "scone")
 PIES = ("pie", "tart", "galette")
 OPEN = ("quiche", "flan", "tarte", "flammkuchen")  # what lies on the pastry stays in sight
@@ -196,7 +197,11 @@ def _strained(kitchen: Kitchen, order: Order) -> View | None:
     place = busy(kitchen, order.targets)
     if place is None or not place.items:
         return rest(kitchen, order)
-    puree(kitchen, place)
+    if not all(item.form == "liquid" and item.parts for item in place.items):
+        puree(kitchen, place)
+    if order.dest and order.dest is not place and order.dest.vessel in ("bowl", "pot", "pan", *GLASSES):
+        kitchen.move(list(place.items), order.dest)
+        place = order.dest
     kitchen.last = list(place.items)
     return view(order, place, focus=place.items)
 
@@ -228,11 +233,12 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
         or any(leaf.look == "ground meat" for leaf in item.leaves())
         or (item not in dough and item.kind == "meat" and into_words(order) & {"ball"})
         or (item not in dough and into_words(order) & {"patty", "burger", "meatball"})
+        or (item not in dough and item.form in ("mixture", "mashed") and order.words & LUMPS)
     ]
     for item in mince:
         item.parts = item.leaves() if item.parts else []
-        item.look, item.form, item.count, item.kind = "meatball", "whole", 3, "meat"
         item.name, item.label = ("patty" if words & {"patty", "burger"} else _lump(kitchen, item)), ""
+        item.look, item.form, item.count, item.kind = "meatball", "whole", 3, "meat"
         become(item, order)
     made = dough or mince or items
     if not made:
@@ -246,7 +252,11 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
 
 
 def _lump(kitchen: Kitchen, item: Item) -> str:
-    """What a lump of mince is called: a meatball where the guide says so, else what it was."""
+    """What a lump of mince is called: a meatball where the guide says so, what the title calls it, else what it was."""
+    head = singular(plain(kitchen.heading).split()[-1]) if kitchen.heading else ""
+    if item.kind != "meat":
+        known = lexicon().words["patties"] | lexicon().words["formed"]
+        return head if head in known else "ball" if item.name == "mixture" else item.name
     return "meatball" if kitchen.words & {"meatball", "meatballs"} or item.name == "mixture" else item.name
 
 

@@ -46,6 +46,13 @@ def coat(kitchen: Kitchen, order: Order) -> View | None:
         own = sense(OWN_TOPPING.get(order.verb.name, "")).food
         order.extras = [*([kitchen.new(own, own.name)] if own else []), *order.extras]
         return readying.grease(kitchen, order)
+    if (
+        order.verb.name in ("dip", "dunk")
+        and order.vessels
+        and all(one.look == "water" for one in order.onto)
+    ):
+        kitchen.last = list(order.vessels[0].items) or kitchen.last  # moulds, so that they let go
+        return View(holder=order.vessels[0], strength=0.6, hand=True)
     if order.verb.name == "rub" and any(item.kind == "flour" for item in order.onto):
         return preparing.mix(kitchen, order)
     edges = bool(order.clause.objects) and all(EDGES & {*noun.split()} for noun in order.clause.objects)
@@ -199,6 +206,9 @@ def drain(kitchen: Kitchen, order: Order) -> View | None:
             place,
         )
         order.hand = True
+        pan = next((item.was for item in solids if item.was and item.was.vessel in HOT), None)
+        if place.vessel == "plate" and pan is not None and pan.fire:
+            kitchen.focus = pan  # which is cooked in again
         return view(order, place, focus=runny)
     if home:
         for item in [one for one in home.items if one.look == "water"]:

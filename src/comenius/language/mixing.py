@@ -24,7 +24,7 @@ PUREE = {
     "blueberries": "jam", "grapes": "wine", "spring onion": "green sauce", "celery": "green sauce",
     "asparagus": "green sauce", "green beans": "green sauce", "green chili": "green sauce",
 }  # fmt: skip
-FINE = ("chopped", "mashed", "shredded", "liquid", "powder")  # forms that are lost in a dressing
+FINE = ("chopped", "mashed", "shredded", "liquid", "powder", "beaten")  # forms that are lost in a dressing
 NAMES = ("dressing", "marinade", "glaze", "filling", "frosting", "custard")  # what a guide calls a runny mix
 DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
 HEATING = frozenset(
@@ -40,7 +40,7 @@ def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
     items = list(holder.items)
     for item in items:
         item.blended, item.on = True, None
-    if len(items) < 2:
+    if len(items) < 2 or any(item.form == "parcel" for item in items):
         return
     leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
     apart = [leaf for item in items for leaf in ([item] if _is_sauce(item) else item.leaves())]
@@ -79,7 +79,14 @@ def _made(
         "grain" if holder.vessel in HOT else "",
     )
     lumps = [leaf for leaf in solids if leaf.kind in kinds]
-    existing = next((item for item in items if item.kind == "dough"), None)
+    if (
+        flour
+        and _creamed(holder)
+        and holder.vessel not in HOT
+        and all(one.kind == "vegetable" for one in lumps)
+    ):
+        lumps = []  # carrots in a cake
+    existing = next((item for item in items if item.kind == "dough" and item.form != "parcel"), None)
     if existing and existing.look == "crumbs" and (runny or any(leaf.kind == "egg" for leaf in leaves)):
         existing = None
     mashed = hint == "dough" and all(leaf.form == "mashed" for leaf in lumps)  # potatoes for gnocchi
@@ -231,11 +238,13 @@ def made_of(kitchen: Kitchen, holder: Holder, name: str) -> Item:
     return made
 
 
-def puree(kitchen: Kitchen, holder: Holder) -> None:
-    """Blend what is in a vessel smooth."""
+def puree(kitchen: Kitchen, holder: Holder, *, coarse: bool = False) -> None:
+    """Blend what is in a vessel smooth, or `coarse` as long as nothing in it runs."""
     items = list(holder.items)
     leaves = sorted((leaf for item in items for leaf in item.leaves()), key=_rank)
     if not leaves:
+        return
+    if coarse and _crumbled(kitchen, holder, items, leaves):
         return
     coloured = [leaf for leaf in leaves if leaf.look in PUREE and not leaf.minor]
     herbs = [leaf for leaf in leaves if leaf.look == "herbs"]
@@ -260,9 +269,24 @@ def puree(kitchen: Kitchen, holder: Holder) -> None:
     made.parts, made.touched = leaves, kitchen.step
     soon = frozenset().union(*kitchen.texts[kitchen.step + 1 : kitchen.step + 3])
     made.label = next((word for word in NAMES if word in soon), "") if name.endswith("puree") else ""
-    if form == "liquid" and holder.vessel in ("blender", *GLASSES):
+    more = frozenset().union(*kitchen.texts[kitchen.step + 1 :]) & {"add", "top", "mix", "stir", "dilute"}
+    if form == "liquid" and holder.vessel in ("blender", *GLASSES) and not more:
         made.label = drunk(kitchen.heading) or made.label
     kitchen.replace(items, made, holder)
+
+
+def _crumbled(kitchen: Kitchen, holder: Holder, items: Sequence[Item], leaves: Sequence[Item]) -> bool:
+    """Whether things came out of the machine in bits: chickpeas and herbs for falafel, biscuits for a base."""
+    bits = [leaf for leaf in leaves if not leaf.minor and leaf.kind not in (*DRY, "fat", "egg")]
+    if any(_runny(leaf) and leaf.kind != "fat" for leaf in leaves) or not bits:
+        return False
+    if len(bits) == 1:
+        bits[0].shape("chopped")
+        return True
+    made = _item(kitchen, "mixture", bits[0].look, "mixture", bits[0].kind)
+    made.parts, made.touched, made.blended = list(leaves), kitchen.step, True
+    kitchen.replace(items, made, holder)
+    return True
 
 
 def drunk(title: str) -> str:
@@ -297,7 +321,9 @@ def thickened(kitchen: Kitchen, verb: str, place: Holder) -> None:
     kinds = {item.kind for item in place.items}
     if kitchen.title & PRESERVES and {"fruit", "sweet"} <= kinds and place.steam:
         fruit = next(item for item in place.items if item.kind == "fruit")
-        fruit.name, fruit.look, fruit.form, fruit.kind = f"{fruit.name} jam", "jam", "liquid", "sauce"
+        (preserve,) = sorted(kitchen.title & PRESERVES)[:1]
+        look = "honey" if fruit.look in ("orange", "lemon", "lime") else "jam"
+        fruit.name, fruit.look, fruit.form, fruit.kind = f"{fruit.name} {preserve}", look, "liquid", "sauce"
         for item in [one for one in place.items if one is not fruit]:
             fruit.parts.append(item)
             kitchen.drop(item)

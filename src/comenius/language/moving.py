@@ -14,6 +14,7 @@ from comenius.language.bench import (
     without_water,
     workplace,
 )
+from comenius.language.firm import TURNED_OUT, set_firm, stacked
 from comenius.language.kitchen import DISHES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.orders import Order, View, on_rack
 from comenius.language.toppings import board, laid_over, lay
@@ -66,6 +67,8 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
             item.shape("beaten")
     for fat in [item for item in place.items if item.kind == "fat" and item.form == "liquid"]:
         fat.deep = fat.deep or _swims(order, items, place, fat)
+    if order.verb.name in TURNED_OUT:
+        items = [set_firm(kitchen, item) for item in items]
     kitchen.move(items, place)
     if order.verb.name in ("stack", "pile"):
         stacked(items)
@@ -142,13 +145,6 @@ def _swims(order: Order, items: list[Item], place: Holder, fat: Item) -> bool:
     return alone and solid and (place.vessel == "pot" or fat in order.onto)
 
 
-def stacked(items: Iterable[Item]) -> None:
-    """Pancakes on a plate lie one on the other."""
-    for item in items:
-        if item.name == "pancake" and item.look == "tortilla":
-            item.look, item.form, item.kind = "pancakes", "whole", "cake"
-
-
 BUBBLING = (
     "boiling",
     "simmering",
@@ -168,6 +164,14 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     if order.dest and not (order.dest.vessel in ("plate", "table") and order.onto):
         return order.dest
     homes = [item.holder for item in order.onto if item.holder]
+    if (
+        homes
+        and homes[-1].vessel in ("grill", "baking tray")
+        and all(one.kind == "bread" for one in order.onto)
+    ):
+        plate = kitchen.hold("plate", fresh=True)  # into warm pitta
+        kitchen.move(order.onto, plate)
+        return plate
     if homes:
         return homes[-1]
     bubbling = any(noun.startswith(BUBBLING) for phrase in order.clause.phrases for noun in phrase.nouns)
@@ -195,7 +199,8 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     if focus and focus.vessel == "plate" and toppings:
         return focus
     if order.onto:
-        place = kitchen.hold("bowl" if order.verb.effect != "place" else "plate", fresh=True)
+        level = order.verb.effect == "place" or all(item.look == "lettuce" for item in order.onto)
+        place = kitchen.hold("plate" if level else "bowl", fresh=True)
         kitchen.move(order.onto, place)
         return place
     if order.targets and focus and (focus.vessel != "plate" or focus.made == kitchen.step):

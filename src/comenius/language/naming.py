@@ -13,6 +13,8 @@ HEADED = re.compile(
     r"(?= first\b|[,:.;]| by\b| while\b|$)|(?:the )?(?:\w+ )?(\w+)(?=:))",
     re.IGNORECASE,
 )
+ALONE = ("pasta", "bread", "cake", "dough")  # kinds that dishes are called after
+JOINS = re.compile(r"\s*(?:[(:,/–—]| - | with | in | on | from | for | and | a la | & )")
 DEFINITE = (
     "the ",
     "this ",
@@ -78,6 +80,36 @@ def heading(kitchen: Kitchen, text: str, section: str) -> str:
     listed = any(name in item.name.split() for item in kitchen.stock)
     known = meaning.food is not None or meaning.mixture is not None or plain(text).startswith(f"{name}:")
     return name if known and not listed else ""
+
+
+def dish_of(kitchen: Kitchen, items: Iterable[Item]) -> str:
+    """The dish that the title names, where it is made of many things: `salad`, `ratatouille`, a word of its own."""
+    head = titled(kitchen).split()[-1:]
+    if own := own_word(kitchen):
+        used = any(own in item.name.split() for item in kitchen.stock)
+        solid = [leaf for item in items for leaf in item.leaves() if not leaf.minor]
+        solid = [leaf for leaf in solid if leaf.form != "liquid"]
+        lone = len(solid) < FEW or any(item.kind in ALONE for item in solid)
+        return "" if used or lone else " ".join(titled(kitchen).split()[-3:])
+    mixture = sense(head[0]).mixture if head else None
+    return head[0] if mixture and mixture.sort in ("soup", "salad") else ""
+
+
+def own_word(kitchen: Kitchen, folded: tuple[str, ...] = ()) -> str:
+    """The last word of the dish's name where no table knows it, or as one of a `folded` kind: `pelmeni`."""
+    words = titled(kitchen).split()
+    if not words or words[-1] in lexicon().words["meals"] or (words[-1],) in lexicon().verbs:
+        return ""
+    meaning = sense(words[-1])
+    food = meaning.food is not None and meaning.food.kind not in folded
+    known = food or meaning.mixture or meaning.vessel or meaning.pronoun or meaning.tool is not None
+    return "" if known else words[-1]
+
+
+def titled(kitchen: Kitchen) -> str:
+    """What the title calls the dish, without what it comes with: `panna cotta` of `Panna Cotta with Berries`."""
+    name = JOINS.split(plain(kitchen.heading).lower())[0]
+    return " ".join(singular(word) for word in re.findall(r"[a-z]+", name))
 
 
 def christen(kitchen: Kitchen, name: str, holder: Holder | None, *, sure: bool = False) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from comenius.language.clauses import Clause
 from comenius.language.kitchen import GLASSES, HOT, Holder, Item, Kitchen
 from comenius.language.naming import unheard
-from comenius.language.portions import measured
+from comenius.language.portions import measured, squeezed
 from comenius.language.reference import refer
 from comenius.language.vessels import vessel
 from comenius.lexicon.matching import Sense, doneness_of, sense
@@ -20,6 +20,7 @@ JOINING = ("mix", "stir", "whisk", "blend")
 SHARES = ("a few", "some ", "half", "a third", "a quarter", "a little", "a couple", "a handful", "one third")
 NUMBERS = ("two", "three", "four", "five", "six")
 MEANT = 1.5  # less than none: what is laid over all the rest
+LUMPS = ("balls", "rounds", "discs", "logs", "patties", "ovals", "cakes")
 FIGURES = ("circle", "circles", "spiral", "layer", "line", "row")
 MIDDLE = frozenset({"centre", "center", "middle"})
 COALS = frozenset({"cool", "cooler", "hot", "hotter", "indirect", "direct"})
@@ -226,7 +227,9 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                 kept = back and home is not None and home.vessel == "pot"  # people call a pot a pan
                 if meaning.name == "dish" and phrase.preposition in ("in", "into"):
                     meaning = replace(meaning, vessel="baking dish")  # one lies on a plate, in a dish
-                if meaning.name.startswith("casserole") and order.verb.effect in STOVE:
+                if meaning.name.startswith("casserole") and (
+                    order.verb.effect in STOVE or _on_stove(kitchen, noun)
+                ):
                     meaning = replace(meaning, vessel="pot")
                 if meaning.name == "pan" and meaning.vessel == "pan" and kitchen.boils():
                     meaning = replace(meaning, vessel="pot")
@@ -235,6 +238,13 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                     meaning = replace(meaning, vessel="pot")  # a pan of water is a saucepan
                 order.dest = home if kept else vessel(kitchen, meaning, noun)
                 order.dest_named = True
+
+
+def _on_stove(kitchen: Kitchen, noun: str) -> bool:
+    """Whether the casserole that is meant is the pot that things cook in already."""
+    dishes = any(holder.vessel == "baking dish" and holder.items for holder in kitchen.holders)
+    pots = any(holder.vessel == "pot" and holder.fire for holder in kitchen.holders)
+    return pots and not dishes and noun.startswith(("the ", "same "))
 
 
 def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
@@ -249,6 +259,9 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         order.abstract = True  # "lift out the stone and discard it"
         return
     kitchen.parted = -1
+    if order.verb.effect == "cut" and (rinds := squeezed(kitchen, noun)):
+        order.targets += rinds
+        return
     if (
         order.verb.effect in ("remove", "peel", "cut", "wash", "fold")
         and {singular(word) for word in noun.split()} <= parts | lexicon().words["plain"]
@@ -347,6 +360,8 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
         formed = formed and noun.startswith(("a ", "an "))
         if formed and not meaning.food and meaning.mixture and meaning.mixture.sort == "any":
             continue  # "into a half moon"
+        if order.verb.effect == "shape" and not meaning.food and noun.split()[-1] in LUMPS:
+            continue
         if preposition in ("in", "into") and noun.split()[-1] in FIGURES:
             continue
         if noun.startswith(("their ", "its ")) and meaning.mixture and preposition == "with":

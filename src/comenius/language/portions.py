@@ -8,6 +8,7 @@ FITTED = frozenset(
     {"wire", "cooling", "oven", "baking", "top", "middle", "bottom", "lower"}
 )  # racks and sheets
 LEAFY = ("cabbage", "lettuce")
+CITRUS = ("lemon", "lime", "orange")
 PIECES = ("half", "piece", "quarter", "portion", "third", "slice")
 PALE = ("white", "cream", "creamy", "cheese", "bechamel")  # sauces
 
@@ -64,6 +65,14 @@ def measured(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     return [item for item in kitchen.items if item.measure == words[-1] and not item.minor][:1]
 
 
+def squeezed(kitchen: Kitchen, noun: str) -> list[Item]:
+    """The halves of citrus fruit that gave their juice: `slice the peel`."""
+    if singular(noun.split()[-1]) not in ("peel", "rind", "skin", "shell"):
+        return []
+    fruit = [item for item in kitchen.items if item.look in CITRUS and item.form == "sliced" and item.holder]
+    return fruit if any(item.name.endswith("juice") and item.holder for item in kitchen.items) else []
+
+
 def leaves(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     """The cabbage that `each leaf` is of; it is a wrapper from then on."""
     if meaning.food or meaning.text.split()[-1:] not in (["leaf"], ["leaves"]):
@@ -99,12 +108,11 @@ def section(kitchen: Kitchen, meaning: Sense) -> list[Item]:
 def formed(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     """What was shaped or coated just now, by the name of what it becomes: `fry the cutlets`, `the nuggets`."""
     head = meaning.name.split()[-1] if meaning.name else ""
-    if head not in lexicon().words["formed"] or meaning.text.split()[0] not in (
-        "the",
-        "your",
-        "each",
-        "these",
-    ):
+    terse = head in {singular(word) for word in kitchen.title} and not any(
+        head in item.name.split() for item in kitchen.stock
+    )
+    said = terse or meaning.text.split()[0] in ("the", "your", "each", "these")
+    if head not in lexicon().words["formed"] or not said:
         return []
     baked = meaning.food is not None and meaning.food.kind in ("dough", "bread", "cake")
     baked = baked or (meaning.mixture is not None and meaning.mixture.sort == "dough")

@@ -10,7 +10,11 @@ from comenius.language.orders import Order, View
 from comenius.language.toppings import lay, lies, lift, under
 from comenius.lexicon.matching import sense
 from comenius.lexicon.shot import Form
+from comenius.lexicon.tables import singular
 
+ROUGH = frozenset(
+    {"coarse", "coarsely", "chunky", "crumbly", "rubble", "grainy", "textured", "roughly", "crumb"}
+)
 WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
 
 
@@ -132,11 +136,17 @@ def blend(kitchen: Kitchen, order: Order) -> View | None:
             item.look, item.form, item.kind, item.label = "crumbs", "powder", "grain", "crumb"
         kitchen.last = items
         return View(holder=place, focus=tuple(items))
-    puree(kitchen, place)
+    puree(kitchen, place, coarse=_coarse(order))
     kitchen.last = list(place.items)
     for item in place.items:
         item.touched = kitchen.step
     return View(holder=place, focus=tuple(place.items), steam=place.fire, tool=order.tool, hand=order.hand)
+
+
+def _coarse(order: Order) -> bool:
+    """Whether the machine is stopped before all is smooth."""
+    said = {singular(word) for word in order.clause.result.split()} | order.words
+    return (order.verb.name == "pulse" or bool(said & ROUGH)) and not said & {"smooth", "creamy", "silky"}
 
 
 def _whips(item: Item) -> bool:
@@ -188,6 +198,9 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         place = under_all[0]
     if place is None and not order.targets and not base:
         place = _tossed(order)
+    plated = board is not None and board.vessel == "plate" and kitchen.last[0].touched == kitchen.step
+    if place is None and plated and not (order.targets or base):
+        place = board  # "fish them out and toss with butter"
     if place is None and homes:
         place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
     if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
@@ -290,6 +303,8 @@ def stir(kitchen: Kitchen, order: Order) -> View | None:
         return View(holder=order.dest, focus=tuple(kitchen.last))
     if place is None:
         return mix(kitchen, order) if kitchen.last else None
+    if order.verb.name == "scrape" and order.dest is place:
+        return View(holder=place, focus=tuple(kitchen.last), tool=order.tool, hand=True)
     if order.elided and order.dest and order.dest is not place and place in _loose(kitchen, order.dest):
         return mix(kitchen, order)  # "then stir into the pot"
     lift(place.items)

@@ -6,6 +6,7 @@ from comenius.language.kitchen import HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.lexicon.matching import Sense
 
 WET = ("liquid", "egg", "dairy", "fat", "sauce")  # kinds of what is whisked together
+BODY = ("meat", "seafood", "protein", "dough")
 SWIMMING = ("sauce", "dairy", "liquid")
 
 
@@ -23,11 +24,27 @@ def dish(kitchen: Kitchen) -> list[Item]:
     """What the title names: all that is in the vessel worked in last, where no step called that something else."""
     other = [tracks for name, tracks in kitchen.christened.items() if name not in kitchen.title]
     around = latest(kitchen, None)
+    if not any(map(_solid, around)) and (solid := _body(kitchen)):
+        return solid
     if not any(item.tracks & tracks for item in around for tracks in other):
         return around
     cooked = [one for one in kitchen.holders if one.vessel in (*HOT, *OVENWARE) and _several(one)]
     cooked = [one for one in cooked if not any(item.tracks & t for item in one.items for t in other)]
     return list(cooked[-1].items) if cooked else around
+
+
+def _solid(item: Item) -> bool:
+    """Whether a dish can be called after what is made of it: dumplings, meat in pieces."""
+    return item.form == "parcel" or (item.kind in BODY and item.form not in ("liquid", "flat", "ball"))
+
+
+def _body(kitchen: Kitchen) -> list[Item]:
+    """The dumplings or the meat that were worked on last, with what they swim in."""
+    solid = [item for item in kitchen.items if item.holder and _solid(item)]
+    home = max(solid, key=lambda item: item.touched).holder if solid else None
+    if home is None:
+        return []
+    return list(home.items) if home.liquid() else [item for item in solid if item.holder is home]
 
 
 def latest(kitchen: Kitchen, into: Holder | None, made_of: str = "") -> list[Item]:

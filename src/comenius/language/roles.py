@@ -1,5 +1,6 @@
 """What a verb means for food: rolled in sugar is coated, packed into a dish is put there, mopped is brushed."""
 
+import re
 from dataclasses import replace
 
 from comenius.language.clauses import Clause, Phrase
@@ -16,6 +17,10 @@ TURNING = ("roll", "toss", "turn", "press", "roll around", "dredge")
 GATHERING = ("gather", "bring", "bring together", "pull", "squeeze", "form", "collect", "draw")
 FORCING = ("push", "force", "press", "work")
 TUCKED = ("around", "between", "into", "under", "in", "among")
+FORMING = ("roll", "make", "form", "shape", "take", "mould", "mold", "create")
+LUMPS = re.compile(
+    r"(?:.* )?(balls?|patties|patty|logs?|cakes|ovals|meatballs|sausages)(?: (?:of|from) (.+))?"
+)
 OFF = (
     "pull",
     "pull off",
@@ -44,8 +49,19 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="boil", phrases=())
     if verb.effect == "handle":
         return _handled(clause)
+    if clause.verb in FORMING and (lumps := _lumps(clause)) is not None:
+        return lumps
+    over = any(one.preposition in ("over", "onto", "on") and one.nouns for one in clause.phrases)
+    if clause.verb in ("swirl", "dollop", "pile") and over and not clause.place and not clause.objects:
+        return replace(clause, verb="spread", objects=("it",))  # "swirl over the cake"
     if clause.verb in OFF and any("bone" in noun or "carcass" in noun for noun in _away(clause)):
         return replace(clause, verb="shred", tool=clause.tool or "fork")  # "pull the meat off the bones"
+    if (
+        clause.verb in ("invert", "unmould", "unmold")
+        and clause.place
+        and sense(clause.place).vessel == "plate"
+    ):
+        return replace(clause, verb="turn out")
     if clause.verb in ("pass", "pass through") and _through_fat(clause):
         return replace(clause, verb="fry")  # "pass the tortillas through the hot oil"
     if clause.objects and all(noun.split()[-1] in LEAVES for noun in clause.objects):
@@ -60,6 +76,12 @@ def cooked(clause: Clause) -> Clause:
             place="",
             phrases=tuple(one for one in clause.phrases if "table" not in str(one.nouns)),
         )
+    if (
+        clause.verb in ("bring together", "draw together")
+        and clause.objects
+        and all(map(_edge, clause.objects))
+    ):
+        return replace(clause, verb="seal")  # "bring the corners together"
     if clause.verb in GATHERING and _become(clause) in ("dough", "ball"):
         return replace(clause, verb="bring together")
     if clause.verb in FORCING and (sieve := sense(clause.tool).tool if clause.tool else None) in (
@@ -106,6 +128,20 @@ def cooked(clause: Clause) -> Clause:
         filled = any(one.preposition == "with" for one in clause.phrases)
         return replace(clause, verb="place") if inside and not filled else clause
     return clause
+
+
+def _lumps(clause: Clause) -> Clause | None:
+    """`roll balls of the mixture`, `make patties from the beans`: the mixture is shaped into balls."""
+    said = LUMPS.fullmatch(clause.objects[0]) if len(clause.objects) == 1 else None
+    if said is None:
+        return None
+    of = [one for one in clause.phrases if one.preposition in ("from", "out", "with") and one.nouns]
+    nouns = (said[2],) if said[2] else next((one.nouns for one in of if not sense(one.nouns[0]).tool), ())
+    if not nouns or any(sense(noun).tool is not None for noun in nouns):
+        return None
+    others = tuple(one for one in clause.phrases if one.nouns != nouns)
+    into = Phrase(preposition="into", nouns=(said[1],))
+    return replace(clause, verb="shape", objects=nouns, phrases=(into, *others))
 
 
 def _away(clause: Clause) -> list[str]:

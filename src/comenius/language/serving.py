@@ -4,6 +4,7 @@ import re
 
 from comenius.language import moving, preparing
 from comenius.language.bench import Action, busy, targets_or_focus, without_water
+from comenius.language.firm import stacked
 from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lies
@@ -57,13 +58,14 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     for item in dish if order.words & {"slice", "wedge"} else []:
         if item.kind in ("cake", "bread") and item.form in ("whole", "loaf"):
             item.shape("sliced")
+    origins = {item.was if item.holder and item.holder.vessel == "plate" else item.holder for item in dish}
     kitchen.move([*without_water(dish), *sides] if place is not stays else [], place)
-    moving.stacked(place.items)
+    stacked(place.items)
     kitchen.last = list(place.items)
     kitchen.dish = place
     stewed = [item for item in dish if item.form not in ("liquid", "parcel") and not item.minor]
     stewed = [item for item in stewed if item.look != "meatball"]
-    for item in stewed if len(stewed) > 1 else []:
+    for item in stewed if len(stewed) > 1 and len(origins) == 1 else []:
         item.blended = True
     return View(holder=place, focus=(*dish, *sides), steam=steam and place.vessel == "bowl")
 

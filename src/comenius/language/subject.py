@@ -23,12 +23,14 @@ AGAIN = 0.2  # more for each time it is named again
 UNSAID = 3.0  # less for what the step does not name
 SAME = 1.0  # more for it, where a pronoun may mean it or all that it is in
 BODY = 1.5  # what is looked for less gives taste only: a pronoun after it means what it went into
+SOUGHT = 4.0  # what every reader looks for, as bread and meat
 STILL = 1.5  # of that less, for what the step before was about
 
 CONCENTRATE = 0.4  # of its weight that is left to tomato paste
 MELTED = ("flour", "starch", "cheese", "fat")  # kinds that are not seen in a sauce
 MIXED = ("mixture", "mix")
 THICKENING = ("flour", "starch")  # nobody calls a sauce after these
+TASTE = 0.5  # of its weight: less is left to what gives taste only
 # What gives taste rather than body, and how much of its weight that leaves it.
 AROMATICS = {
     "water": 0.6,
@@ -64,6 +66,7 @@ def subject(kitchen: Kitchen, seen: Sight, text: str, before: Subject | None) ->
     shown = frozenset().union(*seen.tracks)
     found: list[tuple[float, Subject]] = []
     times: Counter[frozenset[int]] = Counter()
+    sought = False  # whether something was named that every reader looks for
     plainly = False  # whether something was named, which pronouns then stand for
     still = _still(reader, before, shown)
     for meaning, tracks, doubt in kitchen.named:
@@ -75,13 +78,16 @@ def subject(kitchen: Kitchen, seen: Sight, text: str, before: Subject | None) ->
             continue
         weight, one = reader.named(meaning, here)
         plainly = plainly or not (meaning.pronoun or doubt or weight < BODY)
+        sought = sought or not (meaning.pronoun or doubt or weight < SOUGHT)
         if meaning.pronoun and still and still[1].tracks <= tracks and still[0] + SAME > weight:
             weight, one = still
+        if meaning.pronoun and reader.gives_taste(here):
+            weight -= BODY  # garlic in butter: it is the butter
         found.append((weight - doubt + AGAIN * times[one.tracks], one))
         times[one.tracks] += 1
     found += [(reader.weight(tracks) - UNSAID, reader.alone(tracks)) for tracks in seen.tracks]
     if still is not None:
-        found.append((still[0] - UNSAID + STILL, still[1]))
+        found.append((still[0] - UNSAID + STILL - (TITLE if sought else 0.0), still[1]))
     found += [(DISH + TITLE, one) for one in reader.covered()]
     return max(found, key=lambda pair: pair[0])[1]
 
@@ -132,6 +138,7 @@ class _Reader:
         titled = bool(meaning.name) and set(meaning.name.split()) <= self.title
         titled = titled or meaning.name in self.christened
         sort = meaning.mixture.sort if meaning.mixture else ""
+        several = several or (titled and sort == "drink")
         if not (several and len(here) > 1 and (titled or sort in WHOLE)):
             return weight, self.alone(here)
         vague = lexicon().words["vague"] | lexicon().words.shapes.keys()
@@ -143,6 +150,11 @@ class _Reader:
     def weight(self, tracks: frozenset[int]) -> float:
         """How much a reader looks for the most important of some things."""
         return max((self._looked(self.items[track]) for track in tracks if track in self.items), default=0.0)
+
+    def gives_taste(self, tracks: frozenset[int]) -> bool:
+        """Whether the most important of some things gives taste rather than body."""
+        best = max((self.items[one] for one in tracks if one in self.items), key=self._looked, default=None)
+        return best is not None and AROMATICS.get(best.look, 1.0) < TASTE
 
     def laid(self, tracks: frozenset[int]) -> list[tuple[float, Subject]]:
         """Of some things, the one that fills the dish it lies in, with how much a reader looks for it."""
@@ -223,4 +235,8 @@ class _Reader:
             weight *= 0.8
         if self.seen.shot.vessel == "glass":  # of a drink, what it is made with
             weight = DRINK if set(item.name.split()) & lexicon().words["spirits"] else min(weight, DRINK - 1)
-        return weight - RUNS * (item.form == "liquid") + TITLE * bool(self.title & {*item.name.split()})
+        return weight - RUNS * (item.form == "liquid") + self._titled(item)
+
+    def _titled(self, item: Item) -> float:
+        """How much more a reader looks for a thing that the guide is named after."""
+        return TITLE * AROMATICS.get(item.look, 1.0) if self.title & {*item.name.split()} else 0.0

@@ -10,11 +10,11 @@ from comenius.language.clauses import Clause, clauses
 from comenius.language.contents import contents
 from comenius.language.finishing import ACTIONS
 from comenius.language.handling import served_with, turner
-from comenius.language.kitchen import HOT, Holder, Kitchen
+from comenius.language.kitchen import HOT, Holder, Item, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
-from comenius.language.naming import christen, heading
-from comenius.language.orders import View, resolve
+from comenius.language.naming import christen, dish_of, heading
+from comenius.language.orders import Order, View, resolve
 from comenius.language.participles import ordered
 from comenius.language.reference import refer
 from comenius.language.roles import cooked
@@ -148,7 +148,8 @@ def _origins(one: Tracked, links: tuple[Link, ...], origins: tuple[Link, ...]) -
     found = list(origins[: len(one.contents.shot.foods)])
     if one.about is not None and found[0].relation == "new" and links[one.about.lead].step is not None:
         found[0] = Link(name=found[0].name, relation="similar", step=links[one.about.lead].step)
-    pan = [link.step for link in found[1:] if link.step is not None] if one.shot.vessel in HOT else []
+    stove = one.shot.vessel in ("pan", "pot")
+    pan = [link.step for link in found[1:] if link.step is not None] if stove else []
     if one.about is not None and found[0].relation == "new" and pan:  # it goes into what cooks already
         found[0] = Link(name=found[0].name, relation="similar", step=max(pan))
     return tuple(found)
@@ -187,8 +188,11 @@ def _see(
         kitchen.laid_down += kitchen.held[before:] if away else []
         if order.elided and not order.targets and view is not None and view.holder is not None:
             sides = [*order.extras, *order.onto] if order.verb.effect == "serve" else []
-            runs = kitchen.soup() if order.verb.effect == "serve" else ""
             whole = [one for one in view.holder.items if one not in sides]
+            finished = order.verb.effect == "serve" or _tossed(kitchen, order, whole)
+            runs = (kitchen.soup() if order.verb.effect == "serve" else "") or (
+                dish_of(kitchen, whole) if finished else ""
+            )
             kitchen.mention(sense(runs or "it"), whole, ELIDED)
         _absorbed(kitchen, clause)
         _made(kitchen, clause)
@@ -203,6 +207,15 @@ def _see(
     if best is None or (strength < 0.5 and previous is not None):
         return _waiting(kitchen, decor, best, previous), strength
     return best, strength
+
+
+def _tossed(kitchen: Kitchen, order: Order, whole: list[Item]) -> bool:
+    """Whether a salad is put together, or a dish dished up at the end without the word for it."""
+    cold = [item for item in whole if not item.minor and item.form != "liquid"]
+    leaves = [leaf for item in cold for leaf in item.leaves() if not leaf.minor]
+    last = kitchen.step == len(kitchen.texts) - 1 and order.verb.effect in ("pour", "place")
+    mixed = order.verb.effect in ("mix", "stir") and not any(one.holder and one.holder.fire for one in cold)
+    return (mixed or last) and len(leaves) > 2
 
 
 def _wiped(clause: Clause) -> Clause:

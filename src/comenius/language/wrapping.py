@@ -5,9 +5,12 @@ from dataclasses import replace
 from comenius.language.bench import Action, workplace
 from comenius.language.kitchen import OVENWARE, Item, Kitchen
 from comenius.language.moving import rest
+from comenius.language.naming import own_word
 from comenius.language.orders import Order, View
 from comenius.language.preparing import mix
 from comenius.language.toppings import board, lay, under
+
+FOLDED = ("dough", "pasta", "dish")  # kinds of what is made by closing dough round something
 
 
 def wrapped_round(kitchen: Kitchen, order: Order) -> View | None:
@@ -111,6 +114,9 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
     if not stuffing and home:
         stuffing = [item for item in home.items if item not in soft and not item.minor]
     place = home if home and home.vessel not in ("bowl", "fridge") else workplace(kitchen, "table", soft)
+    pocket = order.verb.name == "stuff" and any(item.kind == "bread" for item in soft)
+    if pocket and place.vessel in ("cutting board", "table"):
+        place = kitchen.hold("plate", fresh=True)  # pitta is eaten at once
     braided = not stuffing and order.verb.name in ("twist", "braid", "plait", "tie", "pinch")
     for item in soft:
         wrapper = bool(stuffing) and kitchen.wraps(item)
@@ -123,6 +129,7 @@ def fold(kitchen: Kitchen, order: Order) -> View | None:
         item.touched = kitchen.step
         if stuffing:
             item.name, item.label = kitchen.parcel(item), ""
+            item.name = (own_word(kitchen, FOLDED) or item.name) if item.name == "dough" else item.name
     for item in stuffing:
         kitchen.drop(item)
     place.inside = ""

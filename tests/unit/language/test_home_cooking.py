@@ -118,3 +118,126 @@ def test_butter_melted_with_garlic_stays_in_its_pan() -> None:
         "Knock back the dough and roll it out.",
     )
     assert (set_aside.shot.vessel, about(set_aside)) == ("pan", "melted butter")
+
+
+def test_what_a_machine_leaves_coarse_is_shaped_into_what_the_title_says() -> None:
+    *_, pulsed, shaped, fried = plan(
+        "Soak the chickpeas.",
+        "Tip the chickpeas into a food processor with the onion and parsley. Pulse until coarse.",
+        "Stir in the cumin, then shape into balls with wet hands.",
+        "Fry the falafel in hot oil until brown.",
+        title="Falafel",
+    )
+    assert form(pulsed) == "mixture"
+    assert [(about(one), form(one)) for one in (shaped, fried)] == [("falafel", "ball")] * 2
+
+
+def test_cream_that_has_set_stands_by_itself_when_it_is_turned_out() -> None:
+    *_, served = plan(
+        "Warm the cream and milk with the sugar in a pot.",
+        "Pour into 4 moulds and chill overnight.",
+        "Dip each mould in hot water and turn out onto a plate.",
+        title="Panna Cotta with Berries",
+    )
+    assert (about(served), form(served)) == ("panna cotta", "whole")
+    (invert,) = clauses("Invert onto a plate.")
+    assert cooked(invert).verb == "turn out"
+
+
+def test_a_served_mix_is_called_what_the_title_calls_it() -> None:
+    *_, tossed = plan(
+        "Chop the tomatoes, cucumbers and peppers.",
+        "Put them in a bowl with the olives. Toss together and serve.",
+        title="Village Salad",
+    )
+    assert about(tossed) == "salad"
+    *_, stew = plan(
+        "Fry the aubergines and peppers in a large casserole.",
+        "Add the tomatoes and simmer.",
+        "Return the courgettes to the casserole and simmer.",
+        "Serve with bread.",
+        title="Ratatouille",
+    )
+    assert about(stew) == "ratatouille"
+
+
+def test_dumplings_are_called_by_their_own_name_even_in_butter() -> None:
+    *_, folded, boiled, tossed = plan(
+        "Mix the pork with the onion in a bowl.",
+        "Roll the dough out and stamp out circles.",
+        "Put a teaspoon of filling on each circle, fold over and bring the corners together.",
+        "Drop the pelmeni into boiling water and cook.",
+        "Fish them out with a slotted spoon, toss with butter and serve with sour cream.",
+        title="Pelmeni",
+        foods=("300 g ground pork", "1 onion", "500 g dough", "butter", "sour cream"),
+    )
+    assert [(about(one), form(one)) for one in (folded, boiled, tossed)] == [("pelmeni", "parcel")] * 3
+    assert (folded.shot.vessel, tossed.shot.vessel) == ("table", "plate")
+
+
+def test_peel_that_gave_its_juice_is_sliced_and_boils_to_marmalade() -> None:
+    _, sliced, boiled = plan(
+        "Halve the oranges and squeeze the juice into a pan.",
+        "Slice the peel and add it to the pan with the water. Boil until soft.",
+        "Add the sugar and boil hard for 15 minutes.",
+        title="Orange Marmalade",
+        foods=("1 kg oranges", "2 l water", "2 kg sugar"),
+    )
+    assert about(sliced) == "orange"
+    assert about(boiled) == "orange marmalade"
+
+
+def test_carrots_in_a_cake_are_in_its_batter_and_frosting_goes_over_it() -> None:
+    *_, folded, baked, iced = plan(
+        "Tip the sugar, oil and eggs into a bowl and mix. Stir in the carrots.",
+        "Sift in the flour and fold together.",
+        "Pour into the tin and bake until it springs back.",
+        "Beat the cream cheese with the icing sugar until smooth, then swirl over the cake.",
+        title="Carrot Cake",
+    )
+    assert [about(one) for one in (folded, baked, iced)] == ["batter", "cake", "cake"]
+
+
+def test_vegetables_cook_in_the_pot_that_the_bacon_left_its_fat_in() -> None:
+    bacon, onion = plan(
+        "In a Dutch oven cook bacon till crisp. Fish out with a slotted spoon and drain on paper towels.",
+        "Cook the onion in the drippings until soft.",
+    )
+    assert (bacon.shot.vessel, onion.shot.vessel) == ("plate", "pot")
+
+
+def test_balls_of_something_are_made_from_it() -> None:
+    (rolled,) = clauses("Roll small balls of the mixture.")
+    assert (cooked(rolled).verb, cooked(rolled).objects) == ("shape", ("the mixture",))
+    (made,) = clauses("Make patties from the beans.")
+    assert (cooked(made).verb, cooked(made).objects) == ("shape", ("the beans",))
+
+
+def test_how_dry_something_is_squeezed_is_no_food() -> None:
+    assert clauses("Drain, squeeze very dry and chop.")[1].objects == ()
+
+
+def test_bread_that_warms_beside_the_meat_is_what_its_step_is_about() -> None:
+    *_, warmed, served = plan(
+        "Shape the lamb into sausages.",
+        "Grill the kofta until brown.",
+        "Warm pitas on the grill.",
+        "Slide the kofta into the pitas and top with yogurt.",
+        title="Lamb Kofta",
+    )
+    assert about(warmed) == "pita"
+    assert warmed.origins[0].relation == "new"
+    assert served.shot.vessel == "plate"
+
+
+def test_sugar_dissolved_in_water_is_syrup_in_its_pan_and_lemonade_is_there_at_the_end() -> None:
+    syrup, blended, _, poured = plan(
+        "Put the sugar in a small pan with water. Heat, stirring, until dissolved. Let the syrup cool.",
+        "Blend the strawberries with the syrup until smooth, then press through a sieve into a jug.",
+        "Add the lemon juice and top up with sparkling water.",
+        "Fill glasses with ice and pour in the lemonade.",
+        title="Strawberry Lemonade",
+    )
+    assert (about(syrup), syrup.shot.vessel) == ("syrup", "pan")
+    assert (about(blended), blended.shot.vessel) == ("strawberry puree", "bowl")
+    assert (about(poured), poured.shot.vessel) == ("lemonade", "glass")
