@@ -11,7 +11,7 @@ from PIL import Image
 from comenius.diffusion.savings import PRESETS
 from comenius.errors import ModelError, OutputError, SettingError, SourceError
 from comenius.illustration.drawing import Advance
-from comenius.illustration.editing import SAVINGS, Done, Made, Understood, Wish, editing
+from comenius.illustration.editing import MODES, SAVINGS, Done, Made, Understood, Wish, editing
 from comenius.illustration.overlay import INK, overlay
 
 SCENE = "tomato soup in a white bowl, a spoon, a wooden table, a blue wall"
@@ -126,6 +126,23 @@ def test_strengths_change_the_picture_and_are_kept(photo: Path, edit_directory: 
     assert [two.record["settings"][name] for name in ("image", "text", "specific")] == [1.2, 2.0, 6.0]
 
 
+def test_the_published_mode_gives_both_the_whole_scale_and_saves_nothing(
+    photo: Path, edit_directory: Path, tmp_path: Path
+) -> None:
+    ours, published = (
+        edit(photo, tmp_path / mode, edit_directory, mode=mode)[-1].record["settings"] for mode in MODES
+    )
+    assert (ours["mode"], ours["savings"], published["mode"], published["savings"]) == (
+        "plus",
+        "fast",
+        "paper",
+        "exact",
+    )
+    assert published["text"] == published["specific"] == 2 * ours["text"] == 2 * ours["specific"]
+    assert pixels(tmp_path / "plus" / "01.png").shape == pixels(tmp_path / "paper" / "01.png").shape
+    assert not np.array_equal(pixels(tmp_path / "plus" / "01.png"), pixels(tmp_path / "paper" / "01.png"))
+
+
 def test_savings_are_those_that_there_are_and_change_the_picture(
     photo: Path, edit_directory: Path, tmp_path: Path
 ) -> None:
@@ -162,6 +179,8 @@ def test_what_cannot_be_edited_is_said_before_anything_is_written(
         edit(photo, folder, edit_directory, described="\N{POT OF FOOD}")
     with pytest.raises(SettingError, match="7 edits were asked for"):
         edit(photo, folder, edit_directory, edits=7)
+    with pytest.raises(SettingError, match="no mode 'mean'; edits are combined by plus or paper"):
+        edit(photo, folder, edit_directory, mode="mean")
     with pytest.raises(SettingError, match="no savings 'all'; known are exact, fast, fastest"):
         edit(photo, folder, edit_directory, savings="all")
     with pytest.raises(SettingError, match="together too"):

@@ -74,10 +74,16 @@ def command(
         tuple[float, float, float] | None,
         typer.Option(help="How strongly to keep the picture, and to follow the wish and the edits."),
     ] = None,
+    mode: Annotated[
+        str, typer.Option(help="How edits are combined: plus, or paper, which is SANE as published.")
+    ] = "plus",
     savings: Annotated[
-        str,
-        typer.Option(help="exact, fast (every other denoising step; hardly told apart) or fastest."),
-    ] = "fast",
+        str | None,
+        typer.Option(
+            help="exact, fast (every other denoising step; hardly told apart) or fastest. By default fast; "
+            "in the mode paper exact."
+        ),
+    ] = None,
     steps: Annotated[int | None, typer.Option(help="Denoising steps; by default the model's own.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other edits and pictures.")] = 0,
     out: Annotated[
@@ -110,7 +116,8 @@ def command(
     refuse_absent(device)
     wanted = Wish(
         text=wish, edits=n, variants=variants, instructions=tuple(instruction or ()), forbidden=tuple(forbid or ()),
-        described=describe, model=model, seed=seed, steps=steps, strength=strength, savings=savings, device=device,
+        described=describe, model=model, seed=seed, steps=steps, strength=strength, mode=mode,  # type: ignore[arg-type]
+        savings=savings, device=device,
     )  # fmt: skip
     folder = Path(out or f"{image.stem}-edited")
     with ExitStack() as stack:

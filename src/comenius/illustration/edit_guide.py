@@ -150,7 +150,7 @@ def _retouch(
         notes = (*notes, *more)
     return Retouch(
         wish=wish.text, places=tuple(places), seed=derive(wish.seed, "edit", 0), model=wish.model,
-        way=editor.way(strength=wish.strength, savings=wish.savings, steps=wish.steps),
+        way=wish.way(editor),
     ), tuple(dict.fromkeys(notes))  # fmt: skip
 
 

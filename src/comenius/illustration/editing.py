@@ -12,7 +12,7 @@ from comenius import files
 from comenius.devices import AUTO
 from comenius.errors import OutputError, SettingError
 from comenius.illustration.drawing import Advance
-from comenius.illustration.editor import Editor, Framed, Strength, Way
+from comenius.illustration.editor import Editor, Framed, Mode, Strength, Way
 from comenius.illustration.folder import only_writer
 from comenius.illustration.marked import keep, kept, marks
 from comenius.illustration.overlay import overlay
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 RECORD = "edit.json"
 MOST_VARIANTS = 64
+MODES: tuple[Mode, ...] = ("plus", "paper")
 SAVINGS = ("exact", "fast", "fastest")
 
 
@@ -48,7 +49,8 @@ class Wish:
     seed: int = 0
     steps: int | None = None
     strength: Strength | None = None  # of the picture, the wish and the edits
-    savings: str = "fast"  # a name of `diffusion.savings.PRESETS`
+    mode: Mode = "plus"  # how edits are combined; "paper" is SANE as published
+    savings: str | None = None  # a name of `diffusion.savings.PRESETS`; by default fast, in "paper" exact
     device: str = AUTO
 
     def __post_init__(self) -> None:
@@ -56,7 +58,9 @@ class Wish:
             if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
                 raise SettingError("What was typed holds bytes that are no text in UTF-8; type it again.")
         check(self.text, self.edits, self.instructions)
-        if self.savings not in SAVINGS:
+        if self.mode not in MODES:
+            raise SettingError(f"There is no mode {self.mode!r}; edits are combined by {' or '.join(MODES)}.")
+        if self.savings not in (None, *SAVINGS):
             raise SettingError(f"There are no savings {self.savings!r}; known are {', '.join(SAVINGS)}.")
         if not 1 <= self.variants <= MOST_VARIANTS:
             raise SettingError(f"variants is {self.variants}; it must lie in [1, {MOST_VARIANTS}].")
@@ -69,6 +73,10 @@ class Wish:
                 "Each of the three strengths must be 0 or more and at most 100, the second and third together too. "
                 "Try 1.5 3.75 3.75."
             )
+
+    def way(self, editor: Editor) -> Way:
+        """How it is computed by this model."""
+        return editor.way(mode=self.mode, strength=self.strength, savings=self.savings, steps=self.steps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +190,7 @@ class _Plan:
         words, notes = editor.wording(wish.text, specifics)
         return cls(
             framed=editor.framed(photo.image), words=words, specifics=specifics, editor=editor, wish=wish,
-            way=editor.way(strength=wish.strength, savings=wish.savings, steps=wish.steps), notes=notes,
+            way=wish.way(editor), notes=notes,
         )  # fmt: skip
 
     @property

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from PIL import Image
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from comenius.diffusion.edit import Edited
     from comenius.diffusion.generate import Progress
 
+Mode = Literal["plus", "paper"]
 Strength = tuple[float, float, float]  # of the picture, the wish and the edits
 
 
@@ -34,6 +35,7 @@ class Way:
     text: float  # the wish is followed
     specific: float  # and the edits
     neutral: str  # an instruction that changes nothing, or empty
+    mode: Mode
     savings: str  # a name of `diffusion.savings.PRESETS`
     solver: str
     steps: int  # of denoising
@@ -81,13 +83,20 @@ class Editor:
             vocabulary=vocabulary(directory),
         )
 
-    def way(self, *, strength: Strength | None, savings: str, steps: int | None) -> Way:
-        """How it edits; its preset decides what is left out."""
-        own = self.preset
-        image, text, specific = strength or (own.image_guidance, own.guidance / 2, own.guidance / 2)
+    def way(
+        self, *, mode: Mode = "plus", strength: Strength | None = None, savings: str | None = None,
+        steps: int | None = None,
+    ) -> Way:  # fmt: skip
+        """How it edits; its preset decides what is left out.
+
+        As published, wish and edits each have the model's whole scale, and nothing is saved.
+        """
+        own, published = self.preset, mode == "paper"
+        share = own.guidance if published else own.guidance / 2
+        image, text, specific = strength or (own.image_guidance, share, share)
         return Way(
-            image=image, text=text, specific=specific, neutral=own.neutral, savings=savings, solver=own.solver,
-            steps=steps or own.steps,
+            image=image, text=text, specific=specific, neutral=own.neutral, mode=mode,
+            savings=savings or ("exact" if published else "fast"), solver=own.solver, steps=steps or own.steps,
         )  # fmt: skip
 
     def wording(self, wish: str, specifics: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -144,12 +153,13 @@ class Editor:
 
         where = there(device)
         backbone = load(self.directory, name=self.name, device=where, dtype=precision(where, self.directory))
-        total = way.text + way.specific
-        combination = Combination(
-            image=way.image,
-            text=total,
-            share=way.specific / total if total else 0.0,
-            savings=PRESETS[way.savings],
+        total, savings = way.text + way.specific, PRESETS[way.savings]
+        combination = (
+            Combination(mode="paper", image=way.image, text=way.text, specific=way.specific, savings=savings)
+            if way.mode == "paper"
+            else Combination(
+                image=way.image, text=total, share=way.specific / total if total else 0.0, savings=savings
+            )
         )
         shown = torch.from_numpy(np.stack([from_image(picture) for picture in pictures]))
         yield from edit(
