@@ -118,7 +118,7 @@ def _coherence(home: Path, recipes: int, rungs: str, steps: int | None, kept: Pa
     if gaps:
         print("what arXiv:2406.04337 expects, and how much more it is in the same recipes")
     for gate in gaps:
-        print(f"  {gate.name:34} {gate.value:+.3f}  [{gate.low:+.3f}, {gate.high:+.3f}]  {_verdict(gate)}")
+        print(f"{_gap(gate)}  {_verdict(gate)}")
 
 
 def _edit(
@@ -142,9 +142,12 @@ def _edit(
     tables = compared.table(found, names)
     gaps = compared.compare(found, names)
     about = {
-        "cases": len(asked), "steps": models.steps or models.own.steps, "clip": models.clip.identity.name,
-        "skipped": compared.skipped(found), "LPIPS": LPIPS,
-    }  # fmt: skip
+        "cases": len(asked),
+        "steps": models.steps or models.own.steps,
+        "clip": f"{clip or 'clip'} {models.clip.identity.sha256[:12]}",
+        "skipped": compared.skipped(found),
+        "LPIPS": LPIPS,
+    }
     if as_json:
         print(json.dumps(about | compared.as_data(tables, gaps), indent=2))
         return
@@ -152,12 +155,14 @@ def _edit(
     for measure in compared.MEASURES:
         if lines := [f"  {name:8}{_both(*one)}" for name, one in compared.told(tables, gaps, measure)]:
             print("\n".join([measure, *lines]))
+    print("three specific edits, against the same in one instruction and combined as published")
+    for pair in compared.BESIDE:
+        if gate := gaps.get(pair):
+            print(_gap(gate))
     print("what arXiv:2407.20232 expects, and how much more it is in the same cases")
     for pair in compared.EXPECTED:
         if gate := gaps.get(pair):
-            print(
-                f"  {gate.name:34} {gate.value:+.3f}  [{gate.low:+.3f}, {gate.high:+.3f}]  {_verdict(gate)}"
-            )
+            print(f"{_gap(gate)}  {_verdict(gate)}")
 
 
 def _both(gate: Gate, gap: Gate | None) -> str:
@@ -166,6 +171,11 @@ def _both(gate: Gate, gap: Gate | None) -> str:
     if gap is None:
         return figure
     return f"{figure:38} - plain: {gap.value:+.3f}  [{gap.low:+.3f}, {gap.high:+.3f}]"
+
+
+def _gap(gate: Gate) -> str:
+    """What something has more than another, as a line."""
+    return f"  {gate.name:34} {gate.value:+.3f}  [{gate.low:+.3f}, {gate.high:+.3f}]"
 
 
 def _verdict(gate: Gate) -> str:

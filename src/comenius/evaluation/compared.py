@@ -19,8 +19,30 @@ MEASURES = (
 )  # fmt: skip
 EXPECTED: tuple[Pair, ...] = tuple(  # of arXiv:2407.20232: what is more than what, by which measure
     (measure, more, less)
-    for measure in ("CLIPDelta", "apart", "layers")
+    for measure in (
+        "CLIPDelta",
+        "CLIPDelta other",
+        "apart",
+        "apart by edits",
+        "layers",
+        "layers by edits",
+    )  # fmt: skip
     for more, less in (("sane1", PLAIN), ("sane2", "sane1"), ("sane3", "sane2"), ("sane3", PLAIN))
+)
+BESIDE: tuple[Pair, ...] = tuple(  # whether it is the words of the edits, or how they are combined
+    (measure, "sane3", less)
+    for less in ("joined", "paper3")
+    for measure in (
+        "CLIPd",
+        "CLIPDelta",
+        "asked",
+        "nearer",
+        "stays",
+        "subject",
+        "rest",
+        "IoU - chance",
+        "apart",
+    )
 )
 
 
@@ -45,7 +67,7 @@ def compare(found: Rows, names: Sequence[str]) -> dict[Pair, Gate]:
     seeds = dict.fromkeys(row["case"] for row in found)
     against = [(m, name, PLAIN) for m in MEASURES for name in names if name != PLAIN]
     out = {}
-    for measure, more, less in dict.fromkeys((*against, *EXPECTED)):
+    for measure, more, less in dict.fromkeys((*against, *EXPECTED, *BESIDE)):
         both = [[by.get((name, seed), {}).get(measure, []) for name in (more, less)] for seed in seeds]
         gaps = [pairs(ours, theirs) for ours, theirs in both if ours and theirs]
         if gaps and more in names and less in names:
@@ -72,6 +94,7 @@ def as_data(tables: Mapping[str, Mapping[str, Gate]], gaps: Mapping[Pair, Gate])
             for name, gates in tables.items()
         ],
         "against plain": [asdict(gap) for (_, _, less), gap in gaps.items() if less == PLAIN],
+        "beside": [asdict(gaps[pair]) for pair in BESIDE if pair in gaps],
         "expected": [asdict(gaps[pair]) | {"holds": gaps[pair].low > 0} for pair in EXPECTED if pair in gaps],
     }
 
