@@ -140,7 +140,11 @@ def _destination(
 ) -> tuple[str, list[str], tuple[Phrase, ...]]:
     """Read `put in the oven` as put + in the oven, where `stir in the flour` keeps its object."""
     head, _, particle = verb.rpartition(" ")
-    if not objects or particle not in ("in", "into", "on", "over") or (*head.split(),) not in lexicon().verbs:
+    if (
+        not objects
+        or particle not in ("in", "into", "on", "onto", "over")
+        or (*head.split(),) not in lexicon().verbs
+    ):
         return verb, objects, phrases
     if lexicon().verbs[tuple(verb.split())].effect == "preheat":  # "turn on the oven" turns nothing over
         return verb, objects, phrases

@@ -68,6 +68,8 @@ def melt(kitchen: Kitchen, order: Order) -> View | None:
         return fry(kitchen, replace_verb(order, "fry"))
     for item in [*items, *order.extras]:
         melted(item)
+        if item.kind == "sweet" and item.form == "powder" and len(items) > 1:
+            item.minor = True  # sugar is gone in the butter
         if item.look == "chocolate":
             item.look, item.form, item.name = "brown sauce", "liquid", f"melted {item.name}"
         elif item.kind == "cheese":

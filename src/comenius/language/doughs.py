@@ -17,6 +17,7 @@ SHARED = ("plate", "bowl", *GLASSES, *OVENWARE)
 KNEADING = ("knead", "work", "knead together", "knead in")
 ROUND = frozenset({"ball", "log", "cylinder", "rope", "snake", "bun", "roll", "sausage", "sphere", "marble"})
 LUMPS = ROUND | {"patty", "cake", "oval", "torpedo", "quenelle", "walnut", "disc", "falafel", "croquette"}
+SMALL = ("bun", "cookies", "muffins")  # looks that cheese on top does not make a pizza
 BUNS = ("bun", "roll", "scone")
 PIES = ("pie", "tart", "galette")
 OPEN = ("quiche", "flan", "tarte", "flammkuchen")  # what lies on the pastry stays in sight
@@ -57,7 +58,8 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
             continue
         toppings = [other for other in home.items if other is not item and other.kind in ("sauce", "cheese")]
         named = kitchen.product(anywhere=item.look == "batter")
-        if item.form == "flat" and any(lies(other) for other in toppings):
+        small = named is not None and named[0] in SMALL
+        if item.form == "flat" and any(lies(other) for other in toppings) and not small:
             if named and named[0] == "pizza":
                 item.name = "pizza"
             continue  # it keeps what lies on it
@@ -222,7 +224,8 @@ def shape(kitchen: Kitchen, order: Order) -> View | None:
             item.look, item.name = "dough", "dough"
         loaf = words & {"loaf"}
         flat = words & {"disc", "disk", "circle", "rectangle", "square", "flat", "sheet", "patty", "cake"}
-        item.shape("loaf" if loaf else "flat" if flat else "ball")
+        stamped = order.verb.name.startswith(("stamp", "cut out"))
+        item.shape("loaf" if loaf else "flat" if flat or stamped else "ball")
         item.name = "loaf" if loaf else item.name
         become(item, order)
         item.count = 1 if words & {"one", "a"} else 3

@@ -91,6 +91,9 @@ REWRITES = tuple(
             r", cook for \1 on ",
         ),
         (r", (?:with the |the )?lid on\b", ", cover"),
+        (r",? split(?: open)? and (?:buttered|spread)\b[^.;]*", ""),
+        # "pot into hot jars"
+        (r"(^|[.;,] |\bthen )pot (?:up )?(?=(?:in|into) )", r"\1ladle "),
         # "2 minutes on the first side until …", "down the middle of each"
         (rf"(^|[.;:] )((?:about )?{NUMBER} (?:minutes?|mins?|seconds?)) (?=(?:on|per|a|each|or)\b)", r"\1cook for \2 "),
         (r"\bdown the (?:centre|center|middle|length) of\b", "over"),

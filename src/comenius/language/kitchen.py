@@ -49,6 +49,7 @@ class Item:
     measure: str = ""  # what the list counts it in: "rack"
     airy: bool = False  # whipped
     was: "Holder | None" = None  # where it was before
+    cooked: "Holder | None" = None  # the hot vessel it was in last
     setting: bool = False  # batter in a hot pan, a pancake by the next step
     label: str = ""  # what it is called now that it was cooked with other things: "soup"
     section: tuple[str, ...] = ()  # the words of the heading it was listed under
@@ -321,6 +322,7 @@ class Kitchen:
                 if item.holder:
                     item.holder.items.remove(item)
                     item.was = item.holder
+                    item.cooked = item.holder if item.holder.vessel in HOT else item.cooked
                 holder.items.append(item)
                 item.holder = holder
                 item.blended = False

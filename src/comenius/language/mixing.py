@@ -98,7 +98,7 @@ def _made(
         return _dry(kitchen, leaves)
     if hint in ("dressing", "marinade", "sauce") and runny and all(leaf.form in FINE for leaf in solids):
         return _sauce(kitchen, holder, leaves, runny, hint)
-    eggs = [leaf for leaf in solids if leaf.kind == "egg"]
+    eggs = [leaf for leaf in solids if leaf.kind == "egg" and leaf.form not in ("chopped", "sliced")]
     cooked = next((leaf for leaf in runny if _is_sauce(leaf)), None)
     if eggs and cooked and not lumps and holder.vessel in HOT:
         return _item(kitchen, cooked.name, cooked.look, "liquid", "sauce")

@@ -97,16 +97,19 @@ def add(kitchen: Kitchen, order: Order) -> View | None:
 
 def _back(kitchen: Kitchen, order: Order) -> View | None:
     """`put them back for another 8 minutes`: into the oven, onto the grill, where they were."""
-    if order.dest or order.onto or "back" not in order.words or not order.targets:
+    again = "back" in order.words or order.verb.name == "return"
+    if order.dest or order.onto or not again or not order.targets:
         return None
     home, was = order.targets[0].holder, order.targets[0].was
+    if home is not None and home.vessel in ("cutting board", "plate") and home.made == kitchen.step:
+        was = order.targets[0].cooked or was  # "take it out, cut it up and return it"
     if home is not None and home.vessel in OVENWARE:
         home.inside = "oven"
         return View(holder=home, focus=tuple(order.targets))
     if was is None or was.vessel not in (*HOT, *OVENWARE):
         return None
     work = kitchen.focus
-    if work and work is not was and work.vessel in HOT and work.liquid() and was.vessel in HOT:
+    if work and work is not was and work.vessel in HOT and work.liquid() and not was.liquid():
         return None  # into the stew that cooks
     kitchen.move([*order.targets, *order.extras], was)
     was.fire, was.inside = was.vessel in HOT, "oven" if was.vessel in OVENWARE else ""

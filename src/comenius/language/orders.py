@@ -284,7 +284,9 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         order.vessels.append(kitchen.said)
         return
     if meaning.vessel and not meaning.food and not meaning.held:
-        if meaning.mixture and meaning.name in ("dish", "casserole"):
+        if order.verb.effect == "grease" and meaning.name == "dish":
+            meaning = replace(meaning, vessel="baking dish")
+        elif meaning.mixture and meaning.name in ("dish", "casserole"):
             found = refer(kitchen, "the mixture", into=order.dest)
             order.targets += [item for item in found if item not in order.targets]
             return

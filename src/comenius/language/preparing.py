@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from comenius.language.aside import rinsed_into
 from comenius.language.bench import Action, busy, set_egg, taken, targets_or_focus, view, workplace
-from comenius.language.kitchen import DISHES, HOT, Holder, Item, Kitchen
+from comenius.language.kitchen import DISHES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, made_of, puree
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lay, lies, lift, under
@@ -59,6 +59,8 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
         item.holder and item.holder.vessel == "pan" and item.holder.fire and whole for item in items
     ):
         over = items[0].holder
+    if over is None and order.verb.name.startswith("break") and items[0].holder:
+        over = items[0].holder if items[0].holder.vessel in OVENWARE else None  # "break into clusters"
     minced = [item for item in items if item.kind != "dough" or item.doneness != "raw" or _closed(item)]
     boarded = bool(items) and items[0].holder is not None and items[0].holder.vessel == "cutting board"
     place = over or workplace(kitchen, "cutting board" if minced or boarded else "table", items)
@@ -84,8 +86,8 @@ def mash(kitchen: Kitchen, order: Order) -> View | None:
     if all(item.kind in ("spice", "herb", "nut") for item in items) and len(items) > 1:
         return grind(kitchen, order)
     for item in items:
-        if item.form not in ("liquid", "mixture"):
-            item.shape("mashed")
+        if item.form not in ("liquid", "mixture") and item.look != "butter":
+            item.shape("chopped" if item.look == "egg" and item.form == "whole" else "mashed")
     home = order.dest or (order.onto[0].holder if order.onto else None)
     if home is None and items[0].holder and items[0].holder.vessel in ("pot", "pan", "bowl", *DISHES):
         home = items[0].holder

@@ -20,6 +20,17 @@ def whisked(kitchen: Kitchen, into: Holder | None) -> list[Item]:
     return []
 
 
+def creamed(kitchen: Kitchen) -> list[Item]:
+    """What `the cream` is where no cream is listed: eggs or cheese that were beaten in a bowl."""
+    for holder in reversed(kitchen.holders):
+        beaten = [
+            item for item in holder.items if item.parts and item.form in ("liquid", "beaten", "mixture")
+        ]
+        if holder.vessel == "bowl" and any(leaf.kind == "dairy" for one in beaten for leaf in one.leaves()):
+            return list(holder.items)
+    return []
+
+
 def dish(kitchen: Kitchen) -> list[Item]:
     """What the title names: all that is in the vessel worked in last, where no step called that something else."""
     other = [tracks for name, tracks in kitchen.christened.items() if name not in kitchen.title]

@@ -15,7 +15,7 @@ from comenius.language.portions import (
     section,
     unmade,
 )
-from comenius.language.recent import SWIMMING, WET, dish, latest, swimming, whisked
+from comenius.language.recent import SWIMMING, WET, creamed, dish, latest, swimming, whisked
 from comenius.lexicon.matching import Sense, sense
 from comenius.lexicon.tables import lexicon, plain, singular
 
@@ -121,6 +121,8 @@ def _alias(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     flat = [item for item in flat if item.doneness != "raw"] or [item for item in flat if item.parts]
     if meaning.food and meaning.food.kind == "bread" and meaning.text.startswith("the ") and flat:
         return flat[-1:]
+    if made and unlisted and meaning.name == "cream" and (whipped := creamed(kitchen)):
+        return whipped
     definite = ("the ", "your ", "all the ", "each ", "both ", "every ")
     if meaning.food and not meaning.food.minor and meaning.text.startswith(definite):
         looks = (meaning.food.look, *WIDER.get(meaning.name, ()))

@@ -49,6 +49,10 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="boil", phrases=())
     if verb.effect == "handle":
         return _handled(clause)
+    if clause.verb in ("sprinkle", "scatter", "strew") and clause.objects and _worked_in(clause):
+        return replace(clause, verb="mix in")  # "sprinkle the cheese into the mixture"
+    if verb.effect in ("mix", "whisk", "stir", "blend") and not clause.result:
+        clause = _becoming(clause)
     if clause.verb in FORMING and (lumps := _lumps(clause)) is not None:
         return lumps
     over = any(one.preposition in ("over", "onto", "on") and one.nouns for one in clause.phrases)
@@ -127,6 +131,23 @@ def cooked(clause: Clause) -> Clause:
         inside = any(one.preposition in ("in", "into", "inside", "around") for one in clause.phrases)
         filled = any(one.preposition == "with" for one in clause.phrases)
         return replace(clause, verb="place") if inside and not filled else clause
+    return clause
+
+
+def _worked_in(clause: Clause) -> bool:
+    """Whether things go into a dough or another mixture, not onto it."""
+    into = [sense(noun) for one in clause.phrases if one.preposition == "into" for noun in one.nouns]
+    return any(one.mixture is not None and not one.vessel for one in into)
+
+
+def _becoming(clause: Clause) -> Clause:
+    """`whisk the sugar with the egg white to a thick icing`: what it has become at the end."""
+    for one in clause.phrases:
+        noun = one.nouns[0] if len(one.nouns) == 1 and one.preposition in ("to", "into") else ""
+        meaning = sense(noun) if noun.startswith(("a ", "an ")) else None
+        if meaning and meaning.mixture and not meaning.vessel and meaning.mixture.sort in ("sauce", "spice"):
+            others = tuple(phrase for phrase in clause.phrases if phrase is not one)
+            return replace(clause, phrases=others, result=f"you have {noun}")
     return clause
 
 

@@ -64,16 +64,23 @@ def serve(kitchen: Kitchen, order: Order) -> View | None:
     kitchen.last = list(place.items)
     kitchen.dish = place
     stewed = [item for item in dish if item.form not in ("liquid", "parcel") and not item.minor]
-    stewed = [item for item in stewed if item.look != "meatball"]
+    stewed = [item for item in stewed if item.look != "meatball" and not _piece(item)]
     for item in stewed if len(stewed) > 1 and len(origins) == 1 else []:
         item.blended = True
     return View(holder=place, focus=(*dish, *sides), steam=steam and place.vessel == "bowl")
 
 
+def _piece(item: Item) -> bool:
+    """Whether a thing is served in one piece beside or on the rest."""
+    roasted = item.was is not None and item.was.vessel in OVENWARE
+    return roasted and item.form == "whole" and item.kind in ("meat", "seafood", "protein")
+
+
 def _dished_up(kitchen: Kitchen, order: Order, place: Holder) -> bool:
-    """Whether this step has filled bowls from the pot already: `spoon into bowls and serve with chips`."""
+    """Whether bowls were filled from the pot just now: `spoon into bowls and serve with chips`."""
     filled = any(item.was and item.was.vessel in HOT for item in place.items)
-    return order.elided and place.vessel == "bowl" and place.made == kitchen.step and filled
+    fresh = place.made == kitchen.step or any(item.placed >= kitchen.step - 1 for item in place.items)
+    return order.elided and place.vessel == "bowl" and fresh and filled
 
 
 def _carved(kitchen: Kitchen) -> list[Item]:

@@ -241,3 +241,86 @@ def test_sugar_dissolved_in_water_is_syrup_in_its_pan_and_lemonade_is_there_at_t
     assert (about(syrup), syrup.shot.vessel) == ("syrup", "pan")
     assert (about(blended), blended.shot.vessel) == ("strawberry puree", "bowl")
     assert (about(poured), poured.shot.vessel) == ("lemonade", "glass")
+
+
+def test_meat_that_was_cut_goes_back_into_the_pot_it_came_from() -> None:
+    *_, back = plan(
+        "Simmer the beef in a pot of water.",
+        "Fry the onions in a pan.",
+        "Take the beef out, cut it into chunks and return it.",
+    )
+    assert (back.shot.vessel, about(back)) == ("pot", "beef")
+
+
+def test_to_pot_is_to_fill_jars() -> None:
+    _, potted = plan("Simmer the tomatoes and onions in a pan.", "Pot into hot jars and label.")
+    assert potted.shot.vessel == "jar"
+
+
+def test_cheese_sprinkled_into_a_mixture_is_mixed_in_and_scones_rise() -> None:
+    rubbed, cut_out, glazed, baked = plan(
+        "Put the flour in a bowl and rub in the butter. Sprinkle the cheese into the mixture.",
+        "Stir in the milk. Pat the dough out on the worktop and stamp out rounds with a cutter.",
+        "Glaze the tops with milk, scatter with the rest of the cheese and slide onto the hot tray.",
+        "Bake until golden and eat warm, split and buttered.",
+        title="Cheese Scones",
+    )
+    assert form(rubbed) == "powder"
+    assert form(cut_out) == "flat"
+    assert glazed.shot.vessel == "baking tray"
+    assert (about(baked), form(baked)) == ("scone", "whole")
+
+
+def test_boiled_eggs_are_mashed_to_bits_and_not_beaten() -> None:
+    _, mashed = plan(
+        "Boil the eggs and peel.", "Put the eggs in a bowl and mash with a fork. Mix in the mayonnaise."
+    )
+    assert form(mashed) in ("chopped", "mixture")
+
+
+def test_biscuits_line_a_dish_and_the_cream_that_was_beaten_goes_over_them() -> None:
+    *_, layered, dusted = plan(
+        "Make the coffee and pour it into a bowl.",
+        "Whip the yolks with the sugar, then beat in the mascarpone.",
+        "Dip the biscuits in the coffee and line a dish with them. Spread over half the cream.",
+        "Refrigerate for hours. Dust with cocoa.",
+        title="Tiramisu",
+        foods=("2 egg yolks", "100 g sugar", "500 g mascarpone", "coffee", "300 g biscuits", "cocoa"),
+    )
+    assert layered.shot.vessel == dusted.shot.vessel == "baking dish"
+    assert names(layered) >= {"biscuit"}
+
+
+def test_what_is_broken_on_its_tray_stays_there() -> None:
+    *_, broken = plan(
+        "Toss the oats, pecans and honey in a bowl.",
+        "Spread on a tray and bake until golden.",
+        "Cool, then break into clusters and stir in the cranberries.",
+    )
+    assert broken.shot.vessel == "baking tray"
+    assert names(broken) >= {"oat", "pecan"}
+
+
+def test_fish_is_served_in_one_piece_and_soup_stays_in_its_bowl() -> None:
+    *_, served = plan(
+        "Put the tomatoes and olives into a roasting tin. Lay the cod on top and roast.",
+        "Serve with bread.",
+    )
+    assert (about(served), form(served)) == ("cod", "whole")
+    *_, topped = plan(
+        "Simmer the chicken in the stock in a pot.",
+        "Boil the noodles, drain and divide between bowls.",
+        "Lay the chicken over the noodles and ladle over the broth.",
+        "Top with the herbs and serve with lime.",
+    )
+    assert topped.shot.vessel == "bowl"
+
+
+def test_what_is_whisked_to_an_icing_is_icing() -> None:
+    (iced,) = plan("Whisk the icing sugar with the egg white to a thick icing.")
+    assert about(iced) == "icing"
+
+
+def test_sugar_melts_with_butter() -> None:
+    (melted,) = plan("Melt the butter, honey and sugar together in a saucepan.")
+    assert about(melted) != "sugar"
