@@ -103,11 +103,10 @@ def _foreign(
             kept = kept.to(given[0].device)
         key, value = _left(visit, layer, source, given)[:2]
         key = key if turn is None else turn(key, slot)
-        if kept is not None:
-            known = None if source in visit.steps or turn is not None else _wanted(visit, source, given)
-            if known is None or len(known) > len(kept):  # else all that was left
-                places = kept if known is None else torch.searchsorted(known, kept)
-                key, value = _some_of(key, places), _some_of(value, places)
+        if kept is not None and len(kept) < (left := key.shape[-2]):
+            known = None if left == tokens else _wanted(visit, source, given)
+            places = kept if known is None else torch.searchsorted(known, kept)
+            key, value = _some_of(key, places), _some_of(value, places)
         gate = None
         if (reader, source) in sharing.gates:
             gate = _pooled(visit, sharing.gates[reader, source], tokens, 0).to(key.device)
@@ -217,38 +216,34 @@ def _silent(visit: Visit) -> int:
 
 def _by_keys(visit: Visit, own: Heads, found: Sequence[Sequence[Foreign]], scale: float) -> Tensor:
     """Foreign keys behind a step's own, each with its bias; where a step has fewer, keys without mass fill up."""
-    most = max(_kept(foreign) for foreign in found)
-
-    def wide(rows: Tensor, others: Sequence[Sequence[Tensor]]) -> Tensor:
-        steps = []
-        for mine, parts, foreign in zip(visit.split(rows).unbind(1), others, found, strict=True):
-            gap = most - _kept(foreign)
-            filling = [mine[..., :1, :].expand(-1, -1, -1, gap, -1)] if gap else []
-            steps.append(_joined([mine, *parts, *filling]))
-        return (torch.stack(steps, 1) if len(steps) > 1 else steps[0]).flatten(0, -4)
-
-    keys = wide(own.key, [[f.key for f in foreign] for foreign in found])
-    values = wide(own.value, [[f.value for f in foreign] for foreign in found])
-    tokens = own.key.shape[-2]
-    asked = (tokens, most, *(f.weight for foreign in found for f in foreign))
+    keys = _wide(visit.split(own.key), [[f.key for f in foreign] for foreign in found])
+    values = _wide(visit.split(own.value), [[f.value for f in foreign] for foreign in found])
+    tokens, length = own.key.shape[-2], keys.shape[-2]
+    asked = (tokens, length, *(f.weight for foreign in found for f in foreign))
     rows = visit.biases.get(asked)
     if rows is None:
-        rows = _bias_rows(visit, found, tokens, most, keys.device)
+        rows = _bias_rows(visit, found, tokens, length, keys.device)
         if not visit.sharing.soft:  # else a random part's fractions are others in each layer
             visit.biases[asked] = rows
     return biased_attention(own.query, keys, values, rows, scale)
 
 
-def _kept(foreign: Sequence[Foreign]) -> int:
-    """How many foreign keys a step reads."""
-    return sum(f.key.shape[-2] for f in foreign)
+def _wide(own: Tensor, others: Sequence[Sequence[Tensor]]) -> Float[Tensor, "rows heads tokens d"]:
+    """Each step's foreign tokens behind its own, and behind them as many of its own as the longest row has more."""
+    most = max(sum(part.shape[-2] for part in parts) for parts in others)
+    steps = []
+    for mine, parts in zip(own.unbind(1), others, strict=True):
+        gap = most - sum(part.shape[-2] for part in parts)
+        filling = [mine[..., :1, :].expand(-1, -1, -1, gap, -1)] if gap else []
+        steps.append(_joined([mine, *parts, *filling]))
+    return (torch.stack(steps, 1) if len(steps) > 1 else steps[0]).flatten(0, -4)
 
 
 def _bias_rows(
-    visit: Visit, found: Sequence[Sequence[Foreign]], tokens: int, most: int, device: torch.device
+    visit: Visit, found: Sequence[Sequence[Foreign]], tokens: int, length: int, device: torch.device
 ) -> Float[Tensor, "rows keys"]:
     """The bias of each key, own and foreign, of all rows of a visit."""
-    bias = torch.zeros(len(found), tokens + most, device=device)
+    bias = torch.zeros(len(found), length, device=device)
     for place, foreign in enumerate(found):
         end = tokens
         for f, edge in zip(foreign, _biases(visit, foreign), strict=True):
