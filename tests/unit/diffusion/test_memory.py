@@ -92,17 +92,17 @@ def visited(sharing: Sharing, size: int = 1) -> None:
 
 
 @pytest.mark.parametrize("kernel", ["keys", "merge"])
-@pytest.mark.parametrize("batch", [2, 5])
-def test_small_batches_draw_what_one_batch_draws(sd: Any, kernel: Kernel, batch: int) -> None:
-    star = graph(5, "star")
-    for sharing in (masked(graph(5), kernel=kernel), masked(star, kernel=kernel), Sharing(graph=star)):
-        torch.testing.assert_close(draw(sd, sharing, batch), draw(sd, sharing), atol=1e-5, rtol=1e-5)
+def test_small_batches_draw_what_one_batch_draws(sd: Any, kernel: Kernel) -> None:
+    found, star = graph(4), graph(4, "star")
+    for sharing in (masked(found, kernel=kernel), masked(star, kernel=kernel), Sharing(graph=star)):
+        alone = draw(sd, sharing)
+        for batch in (2, 4):
+            torch.testing.assert_close(draw(sd, sharing, batch), alone, atol=1e-5, rtol=1e-5)
 
 
 def test_a_batch_of_one_draws_the_same_bytes_however_many_pictures_there_are(sd: Any) -> None:
-    pictures = [draw(sd, masked(graph(n))) for n in (3, 4, 5)]
-    assert torch.equal(pictures[0], pictures[1][:3])
-    assert torch.equal(pictures[1], pictures[2][:4])
+    few, many = (draw(sd, masked(graph(n))) for n in (3, 5))
+    assert torch.equal(few, many[:3])
 
 
 @pytest.mark.parametrize("batch", [1, 3])
@@ -143,17 +143,17 @@ def test_a_guide_of_a_hundred_steps_keeps_no_more_pictures_than_one_of_ten(mode:
 @pytest.mark.parametrize("kernel", ["keys", "merge"])
 def test_the_memory_of_a_hundred_steps_is_that_of_ten(kernel: Kernel) -> None:
     most = []
-    for n in (10, 32, 100):
+    for n in (10, 100):
         with Watch() as watch:
             visited(masked(graph(n), kernel=kernel))
         most.append(watch.most)
-    assert most[2] <= 1.05 * most[0] + 100 * HALF.nbytes  # and a mask laid here and there
+    assert most[1] <= 1.05 * most[0] + 100 * HALF.nbytes  # and a mask laid here and there
 
 
 @pytest.mark.parametrize("kernel", ["keys", "merge"])
 def test_all_steps_in_one_batch_take_memory_in_proportion(kernel: Kernel) -> None:
     each = []
-    for n in (2, 4, 8, 16, 32):
+    for n in (2, 8, 32):
         cyclic = build_graph([[0.8] * n] * n, mode="band", causal=False)
         with Watch() as watch:
             visited(masked(cyclic, kernel=kernel), n)
