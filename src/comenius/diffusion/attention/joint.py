@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, final
 
 import torch
@@ -130,7 +131,7 @@ class JointStepAttention:
             of_text, of_image = self.family.rotary.parts(angles, text_key.shape[-2])
             text_query, text_key = turned(text_query, of_text), turned(text_key, of_text)
             image_query, image_key = turned(image_query, of_image), turned(unturned, of_image)
-            turn = self.turn(of_image, image_key.shape[-1])
+            turn = partial(self.turned, angles=of_image, d=image_key.shape[-1])
         key, value = self.joined(text_key, image_key, -2), self.joined(text_value, image_value, -2)
         mask = None
         if words is not None:
@@ -157,18 +158,14 @@ class JointStepAttention:
         out = read(self.visit, self.layer, own, scale, offer=offer, turn=turn)
         return out if out is None else out[..., :d]
 
-    def turn(self, angles: Angles, d: int) -> Turn:
+    def turned(self, key: Tensor, slot: int, *, angles: Angles, d: int) -> Tensor:
         """Foreign keys at their own height and width; each source one further along the first axis, or all with us."""
-        rotary, network = self.family.rotary, self.call.network
+        rotary = self.family.rotary
         assert rotary is not None
         apart = self.visit.sharing.rope == "slot"
-
-        def turned(key: Tensor, slot: int) -> Tensor:
-            there = rotary.moved(network, angles, 1 + slot) if apart else angles
-            known = rotary.turned(key[..., :d].flatten(0, 1), there).unflatten(0, key.shape[:2])
-            return torch.cat([known, key[..., d:]], -1)
-
-        return turned
+        there = rotary.moved(self.call.network, angles, 1 + slot) if apart else angles
+        known = rotary.turned(key[..., :d].flatten(0, 1), there).unflatten(0, key.shape[:2])
+        return torch.cat([known, key[..., d:]], -1)
 
     def plain(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
         """Attention exactly as diffusers does it."""

@@ -192,16 +192,13 @@ def _some(visit: Visit, layer: str, reader: int, source: int, places: Tensor) ->
 
 def _styled(visit: Visit, layer: str, own: Heads, given: Sequence[Tensor]) -> Heads:
     """Queries and keys of the steps that read, with the moments of their first source's."""
-
-    def restyled(x: Tensor, first: int) -> Tensor:
-        rows = visit.split(x).clone()
-        for place, step in enumerate(visit.steps):
-            if sources := visit.sharing.graph.sources(step):
-                mean, deviation = _left(visit, layer, sources[0][0], given)[first : first + 2]
-                rows[:, place] = adain(rows[:, place], mean, deviation)
-        return rows.flatten(0, 2)
-
-    return Heads(query=restyled(own.query, 2), key=restyled(own.key, 4), value=own.value)
+    query, key = (visit.split(x).clone() for x in (own.query, own.key))
+    for place, step in enumerate(visit.steps):
+        if sources := visit.sharing.graph.sources(step):
+            of = _left(visit, layer, sources[0][0], given)
+            query[:, place] = adain(query[:, place], *of[2:4])
+            key[:, place] = adain(key[:, place], *of[4:6])
+    return Heads(query=query.flatten(0, 2), key=key.flatten(0, 2), value=own.value)
 
 
 def _biases(visit: Visit, foreign: Sequence[Foreign]) -> list[float]:
