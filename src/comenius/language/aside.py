@@ -6,6 +6,7 @@ from comenius.language.orders import Order, View
 
 ASIDE = ("set aside", "put aside", "place aside", "keep aside", "lay aside", "leave aside", "reserve")
 AGAIN = frozenset({"return", "back", "same"})  # words of steps that use a pan again
+PANS = frozenset({"pan", "skillet", "griddle", "wok"})  # that the next step goes on in
 SOON = 4  # steps in which they do
 SIDES = ("grain", "pasta")  # kinds that cook beside the dish
 
@@ -15,7 +16,9 @@ def out_of_the_pan(kitchen: Kitchen, order: Order) -> View | None:
     items = order.targets or [item for item in kitchen.last if item in kitchen.items]
     pan = items[0].holder if items else None
     later = frozenset().union(*kitchen.texts[kitchen.step + 1 : kitchen.step + 1 + SOON])
-    if order.verb.name not in ASIDE or order.dest or pan is None or not AGAIN & later:
+    soon = kitchen.texts[kitchen.step + 1] if kitchen.step + 1 < len(kitchen.texts) else frozenset()
+    again = AGAIN & later or PANS & soon
+    if order.verb.name not in ASIDE or order.dest or pan is None or not again:
         return None
     if pan.vessel not in HOT or not pan.fire or pan.liquid():
         return None

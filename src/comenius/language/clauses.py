@@ -22,6 +22,20 @@ WISHES = (
     "if you can be bothered",
 )
 VERY = ("very", "really", "quite", "nice", "extra", "fairly", "bone")
+THERE = (
+    "season",
+    "stir",
+    "cover",
+    "simmer",
+    "whisk",
+    "flip",
+    "cool",
+    "reduce",
+    "mix",
+    "taste",
+    "boil",
+    "cook",
+)
 PASSING = ("drain", "peel", "blend", "mash", "chill", "grill", "bake", "toast", "cut")  # effects
 
 
@@ -71,11 +85,18 @@ def _shared(parsed: Sequence[tuple[Clause, str]]) -> list[Clause]:
         clause, after = result[index], result[index + 1]
         joined = parsed[index + 1][1]
         bare = clause.verb and not clause.objects and not clause.phrases and not clause.result
+        bare = bare and not (clause.verb in THERE and _brings(after.verb))
         if joined and bare and after.objects and not clause.manner and " into " not in clause.verb:
             result[index] = replace(clause, objects=after.objects)
             if joined == "or":  # `brush or pour the egg over the rolls`: one of the two is done
                 result[index : index + 2] = [replace(after, verb=clause.verb)]
     return result
+
+
+def _brings(verb: str) -> bool:
+    """Whether an action brings something new, so that the one before it is done to what is there."""
+    effect = lexicon().verbs[tuple(verb.split())].effect if verb else ""
+    return effect in ("add", "pour") or (effect == "mix" and verb.endswith((" in", " through")))
 
 
 def _clause(segment: Segment) -> tuple[Clause, str]:

@@ -78,6 +78,9 @@ def melt(kitchen: Kitchen, order: Order) -> View | None:
         return into_closed(kitchen, order, items, "oven")
     home = busy(kitchen, items) if not order.dest and items and items[0].holder else None
     place = home or hot(kitchen, order, items, order.verb.place or "pan")
+    full = any(item.kind not in ("fat", "sweet") and not item.minor for item in place.items)
+    if full and not (home or order.dest) and all(item.kind == "fat" for item in items):
+        place = kitchen.hold("pan", fresh=True)  # for another sauce
     kitchen.move([*items, *order.extras], place)
     place.fire, place.warmed = place.vessel in HOT, kitchen.step
     mince(items, place)

@@ -50,6 +50,8 @@ def baked(kitchen: Kitchen, home: Holder) -> None:
     for item in list(home.items):
         if item.look == "egg" and item.form == "beaten":
             continue
+        if item.label == "meringue" and item.airy:
+            item.look, item.form, item.kind, item.airy = "tofu", "whole", "cake", False
         if item.look not in ("dough", "batter") or item.form == "parcel" or item.kind == "pasta":
             continue
         open_ = next((word for word in OPEN if word in kitchen.title), "")

@@ -17,7 +17,7 @@ FEW = (
 )
 MADE = (
     r"(?:dough|batter|pastry|sauce|dressing|vinaigrette|marinade|filling|stuffing|topping|gravy|custard|syrup|glaze"
-    r"|icing|frosting|salsa|slaw|crumble|crumb|pesto|roux|rub|base|caramel|ganache|meringue)"
+    r"|icing|frosting|salsa|slaw|crumble|crumb|pesto|b[eé]chamel|roux|rub|base|caramel|ganache|meringue)"
 )
 NUMBER = r"(?:\d+(?:[-–]\d+)?|two|three|five|ten|fifteen|twenty)"
 REWRITES = tuple(
@@ -29,6 +29,7 @@ REWRITES = tuple(
         (rf"(^|[.!] )(?:make|prepare|start with|begin with) (?:the|an?|your) (?:\w+ )?{MADE}(?: first)?: ", r"\1"),
         (r",? ?\bwhile you (?:cook|fry|make|do|finish|bake|grill) the (?:rest|others|remaining \w+)\b", ""),
         (r"(?:^|(?<=[.!] ))keep (?:[\w-]+ ){1,4}warm in (?:an? |the )?[\w ]*oven\b", ""),
+        (r"(?<=[.!;] )(?:mix|stir|whisk|combine) (?:together )?[^.;]* for dipping\b[^.;]*", ""),
         (r",? to (?:mop|soak|scoop|wipe) up [^.;,]*|,? for (?:dipping|mopping|dunking)\b", ""),
         (r"\b(?:drown|drench) in (?=[a-z])", "drizzle with "),
         # what eggs look like, how big things get, how long they take against a packet
@@ -92,6 +93,9 @@ REWRITES = tuple(
         ),
         (r", (?:with the |the )?lid on\b", ", cover"),
         (r",? split(?: open)? and (?:buttered|spread)\b[^.;]*", ""),
+        (r"\b(on|onto) the (?:lined )?(?=paper\b)", r"\1 the baking "),
+        (r",? with an? (?:\w+ )?(?:dip|well|hollow|dent|hole) in the (?:middle|centre|center)\b", ""),
+        (r",? (?:skins?|stalks|stems|bones|pips) and all\b", ""),
         # "pot into hot jars"
         (r"(^|[.;,] |\bthen )pot (?:up )?(?=(?:in|into) )", r"\1ladle "),
         # "2 minutes on the first side until …", "down the middle of each"

@@ -24,6 +24,7 @@ PUREE = {
     "blueberries": "jam", "grapes": "wine", "spring onion": "green sauce", "celery": "green sauce",
     "asparagus": "green sauce", "green beans": "green sauce", "green chili": "green sauce",
 }  # fmt: skip
+FEW = 2  # a flavour and the water it is in
 FINE = ("chopped", "mashed", "shredded", "liquid", "powder", "beaten")  # forms that are lost in a dressing
 NAMES = ("dressing", "marinade", "glaze", "filling", "frosting", "custard")  # what a guide calls a runny mix
 DRIPPINGS = ("juices", "pan juice", "dripping")  # what flour thickens to gravy
@@ -49,7 +50,20 @@ def blend_together(kitchen: Kitchen, holder: Holder, hint: str = "") -> None:
         made.parts, made.touched, made.blended = leaves, kitchen.step, True
         named = {item.label for item in items} & kitchen.christened.keys()
         made.label = min(named) if len(named) == 1 else made.label
+        if _foamed(leaves):
+            made.label, made.airy = "meringue", True
         kitchen.replace(items, made, holder)
+
+
+def _foamed(leaves: Sequence[Item]) -> bool:
+    """Whether things are whites of eggs with sugar."""
+    white = any(leaf.name.endswith("egg white") for leaf in leaves)
+    sugar = any(leaf.kind == "sweet" and not leaf.name.startswith(("icing", "powdered")) for leaf in leaves)
+    return (
+        white
+        and sugar
+        and all(leaf.kind in ("egg", "sweet", "starch", "spice") or leaf.minor for leaf in leaves)
+    )
 
 
 def _is_sauce(item: Item) -> bool:
@@ -197,6 +211,7 @@ def _sauce(
     plain_water = all(leaf.look == "water" for leaf in runny)
     creamy = all(leaf.kind == "dairy" for leaf in runny)
     thin = all(leaf.kind == "liquid" or leaf.name.endswith("syrup") for leaf in runny)
+    thin = thin and not any(leaf.kind == "egg" for leaf in leaves)
     main = max(runny, key=lambda leaf: (leaf.look != "water", not leaf.minor, leaf.weight))
     mixed = main.name if thin else "sauce"
     later = frozenset().union(*kitchen.texts[kitchen.step :])
@@ -210,6 +225,10 @@ def _sauce(
     known = next(
         (leaf.name for leaf in runny if leaf.parts and leaf.name not in ("sauce", "liquid", "roux")), ""
     )
+    flavours = {leaf.name for leaf in runny if leaf.look != "water"}
+    if len(flavours) == 1 and not hint and len(runny) == len(leaves) == FEW:
+        kind = "liquid" if strongest.kind == "liquid" else "sauce"
+        return _item(kitchen, min(flavours), strongest.look, "liquid", kind)  # tea, miso in water
     name = (
         strongest.name
         if plain_water or creamy

@@ -352,7 +352,10 @@ def rest(kitchen: Kitchen, order: Order) -> View | None:
     if not items and into and (into.vessel == "plate" or on_rack(order)):  # "cool on a wire rack"
         items = [item for item in kitchen.last if item in kitchen.items]
     if items and into and any(item.holder is not into for item in items):
+        pan = items[0].holder
         kitchen.move(items, into)
+        if into.vessel == "plate" and pan and pan.vessel in HOT and pan.fire:
+            kitchen.focus = pan  # in which the next things fry
         return View(holder=into, focus=tuple(items))
     if items and items[0].holder is None:
         wrapped = order.verb.effect == "fold" and items[0].form == "whole"  # in a towel, in foil

@@ -14,7 +14,7 @@ HEADED = re.compile(
     re.IGNORECASE,
 )
 ALONE = ("pasta", "bread", "cake", "dough")  # kinds that dishes are called after
-JOINS = re.compile(r"\s*(?:[(:,/–—]| - | with | in | on | from | for | and | a la | & )")
+JOINS = re.compile(r"\s*(?:[(:,/–—]| - | with | on | from | for | and | a la | & )")
 DEFINITE = (
     "the ",
     "this ",
@@ -88,17 +88,44 @@ def dish_of(kitchen: Kitchen, items: Iterable[Item]) -> str:
     if own := own_word(kitchen):
         used = any(own in item.name.split() for item in kitchen.stock)
         solid = [leaf for item in items for leaf in item.leaves() if not leaf.minor]
-        solid = [leaf for leaf in solid if leaf.form != "liquid"]
+        solid = [leaf for leaf in solid if leaf.kind not in ("liquid", "fat")]
         lone = len(solid) < FEW or any(item.kind in ALONE for item in solid)
         return "" if used or lone else " ".join(titled(kitchen).split()[-3:])
+    if head and _composed(kitchen, head[0], items):
+        return head[0]
     mixture = sense(head[0]).mixture if head else None
-    return head[0] if mixture and mixture.sort in ("soup", "salad") else ""
+    glass = all(item.holder is not None and item.holder.vessel == "glass" for item in items)
+    sorts = ("soup", "salad", "drink") if glass else ("soup", "salad")
+    return head[0] if mixture and mixture.sort in sorts else ""
+
+
+def _composed(kitchen: Kitchen, head: str, items: Iterable[Item]) -> bool:
+    """Whether a food that the title names was put together from several: paella of rice, moussaka."""
+    food = sense(head).food
+    listed = any(head in item.name.split() for item in kitchen.stock)
+    leaves = [leaf for item in items for leaf in item.leaves() if not leaf.minor]
+    if food is None or listed or len(leaves) <= FEW:
+        return False
+    if food.kind in ("grain", "dish"):
+        return any(leaf.look == food.look for leaf in leaves) or food.kind == "dish"
+    return food.look == "cake" and not any(item.kind in ("dough", "cake") for item in items)
+
+
+def bottled(kitchen: Kitchen, holder: Holder) -> None:
+    """Call what runs into jars and was made of several things what the title calls it: `lemon curd`."""
+    made = [item for item in holder.items if not item.minor]
+    head = titled(kitchen).split()[-1:]
+    if holder.vessel != "jar" or len(made) != 1 or len(made[0].leaves()) <= FEW or not head:
+        return
+    food = sense(head[0]).food
+    if made[0].form == "liquid" and (own_word(kitchen) or (food and food.kind == "sauce")):
+        made[0].label = titled(kitchen)
 
 
 def own_word(kitchen: Kitchen, folded: tuple[str, ...] = ()) -> str:
     """The last word of the dish's name where no table knows it, or as one of a `folded` kind: `pelmeni`."""
     words = titled(kitchen).split()
-    if not words or words[-1] in lexicon().words["meals"] or (words[-1],) in lexicon().verbs:
+    if not words or "in" in words or words[-1] in lexicon().words["meals"] or (words[-1],) in lexicon().verbs:
         return ""
     meaning = sense(words[-1])
     food = meaning.food is not None and meaning.food.kind not in folded

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from comenius.language.clauses import Clause
-from comenius.language.kitchen import GLASSES, HOT, Holder, Item, Kitchen
+from comenius.language.kitchen import DISHES, GLASSES, HOT, Holder, Item, Kitchen
 from comenius.language.naming import unheard
 from comenius.language.portions import measured, squeezed
+from comenius.language.recent import solids_elsewhere
 from comenius.language.reference import refer
-from comenius.language.vessels import vessel
+from comenius.language.vessels import on_stove, vessel
 from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
@@ -156,9 +157,10 @@ def _unsaid(kitchen: Kitchen, order: Order) -> None:
         homes = {item.holder for item in order.targets if order.verb.effect == "pour"}
         around = [item for item in order.before if item.holder and item not in order.targets]
         order.onto = [item for item in around if item.holder not in homes]
-        order.onto = order.onto or _solids_elsewhere(kitchen, order.targets)
+        order.onto = order.onto or solids_elsewhere(kitchen, order.targets)
         for item in order.onto:
             kitchen.mention(sense(item.name), [item], UNNAMED)
+    _poured_over(order)
     focus = kitchen.focus
     if order.verb.name.endswith((" in", " over")) and order.verb.effect in (
         "squeeze",
@@ -173,14 +175,15 @@ def _unsaid(kitchen: Kitchen, order: Order) -> None:
             focus.inside = ""
 
 
-def _solids_elsewhere(kitchen: Kitchen, poured: list[Item]) -> list[Item]:
-    """What stands ready to be poured over: the solids in the vessel that was filled last."""
-    own = {item.holder for item in poured}
-    for holder in reversed(kitchen.holders):
-        solid = [item for item in holder.items if item.form != "liquid" and not item.minor]
-        if holder not in own and solid and holder.vessel not in ("table", "cutting board"):
-            return solid
-    return []
+def _poured_over(order: Order) -> None:
+    """`lay them in a dish and spoon over the lamb`: the lamb that waits in its pan goes over what lies there."""
+    home = order.before[0].holder if order.before else None
+    ready = order.onto[0].holder if order.onto and not (order.targets or order.extras or order.dest) else None
+    over = [one.preposition for one in order.clause.phrases if one.nouns] == ["over"]
+    if not (over and ready and home and order.verb.effect == "pour") or ready is home:
+        return
+    if home.vessel in (*DISHES, "plate") and ready.vessel in ("pan", "pot", "bowl", "blender"):
+        order.targets, order.onto, order.dest = list(ready.items), list(order.before), home
 
 
 def _tool(order: Order) -> None:
@@ -225,10 +228,11 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                 home = kitchen.last[0].holder if kitchen.last else None
                 back = order.verb.name in ("return", "put back", "add back") and "pan" in noun.split()
                 kept = back and home is not None and home.vessel == "pot"  # people call a pot a pan
-                if meaning.name == "dish" and phrase.preposition in ("in", "into"):
+                lined = {"base", "bottom", "large", "deep"} & {*noun.split()}
+                if meaning.name == "dish" and (lined or phrase.preposition in ("in", "into")):
                     meaning = replace(meaning, vessel="baking dish")  # one lies on a plate, in a dish
                 if meaning.name.startswith("casserole") and (
-                    order.verb.effect in STOVE or _on_stove(kitchen, noun)
+                    order.verb.effect in STOVE or on_stove(kitchen, noun)
                 ):
                     meaning = replace(meaning, vessel="pot")
                 if meaning.name == "pan" and meaning.vessel == "pan" and kitchen.boils():
@@ -238,13 +242,6 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                     meaning = replace(meaning, vessel="pot")  # a pan of water is a saucepan
                 order.dest = home if kept else vessel(kitchen, meaning, noun)
                 order.dest_named = True
-
-
-def _on_stove(kitchen: Kitchen, noun: str) -> bool:
-    """Whether the casserole that is meant is the pot that things cook in already."""
-    dishes = any(holder.vessel == "baking dish" and holder.items for holder in kitchen.holders)
-    pots = any(holder.vessel == "pot" and holder.fire for holder in kitchen.holders)
-    return pots and not dishes and noun.startswith(("the ", "same "))
 
 
 def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
@@ -322,6 +319,11 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
     order.targets += [item for item in found if item not in order.targets]
 
 
+def _each(meaning: Sense, preposition: str) -> bool:
+    """Whether things go onto every one of something: `two patties per roll`."""
+    return preposition == "per" and meaning.food is not None and meaning.food.kind == "bread"
+
+
 def _peppers(kitchen: Kitchen, order: Order, meaning: Sense) -> list[Item]:
     """The vegetable that `dice the pepper` means, where there is one; nobody dices the spice."""
     seasoning = order.verb.effect == "coat" or "salt" in order.words
@@ -364,7 +366,7 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
             continue  # "into a half moon"
         if order.verb.effect == "shape" and not meaning.food and noun.split()[-1] in LUMPS:
             continue
-        if preposition in ("in", "into") and noun.split()[-1] in FIGURES:
+        if preposition in ("in", "into", "to") and noun.split()[-1] in FIGURES:
             continue
         if noun.startswith(("their ", "its ")) and meaning.mixture and preposition == "with":
             continue  # "the beans with their liquid"
@@ -372,7 +374,7 @@ def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, 
             order.extras += [
                 item for item in refer(kitchen, noun, into=order.dest) if item not in order.targets
             ]
-        elif preposition in words["into"] or preposition == "between":
+        elif preposition in (*words["into"], "between") or _each(meaning, preposition):
             found = [item for item in refer(kitchen, noun, into=None) if item not in order.targets]
             bath = meaning.food is not None and meaning.food.look == "water" and order.dest is not None
             if preposition == "over" and (meaning.held or bath):  # a bowl over a pan of hot water

@@ -15,6 +15,7 @@ from comenius.lexicon.tables import singular
 ROUGH = frozenset(
     {"coarse", "coarsely", "chunky", "crumbly", "rubble", "grainy", "textured", "roughly", "crumb"}
 )
+LOOSE = ("bowl", "blender", "jar", "cutting board")
 WHOLE_CUTS = ("half", "halve", "lengthwise", "slice", "strip", "thin", "thinly", "ring")
 
 
@@ -88,6 +89,8 @@ def mash(kitchen: Kitchen, order: Order) -> View | None:
     for item in items:
         if item.form not in ("liquid", "mixture") and item.look != "butter":
             item.shape("chopped" if item.look == "egg" and item.form == "whole" else "mashed")
+        if item.look == "meatball" and "flat" in order.words:
+            item.name, item.label = "patty", ""
     home = order.dest or (order.onto[0].holder if order.onto else None)
     if home is None and items[0].holder and items[0].holder.vessel in ("pot", "pan", "bowl", *DISHES):
         home = items[0].holder
@@ -203,6 +206,12 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     plated = board is not None and board.vessel == "plate" and kitchen.last[0].touched == kitchen.step
     if place is None and plated and not (order.targets or base):
         place = board  # "fish them out and toss with butter"
+    cut_now = (
+        board is not None and board.vessel == "cutting board" and kitchen.last[0].touched == kitchen.step
+    )
+    worked = kitchen.focus and any(item.touched == kitchen.step for item in kitchen.focus.items)
+    if place is None and cut_now and not (order.targets or base or homes or worked or inward):
+        place = kitchen.hold("bowl", fresh=True)  # "shred it on the board and toss with the sauce"
     if place is None and homes:
         place = next((home for home in homes if home.vessel in HOT), max(homes, key=homes.count))
     if "ingredient" in order.words and len({id(item.holder) for item in items}) > 1 and order.dest is None:
@@ -222,8 +231,9 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
         place = kitchen.focus
     if place is None:
         place = kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
-    if not (order.targets or base or items) and order.dest and board in _loose(kitchen, order.dest):
-        items = list(kitchen.last)  # "whisk it with the stock and stir into the pot"
+    into = order.dest or next((one.holder for one in base if one.holder), None)
+    if not order.targets and into and board in _loose(kitchen, into):
+        items = [*kitchen.last, *items]  # "whisk it with the stock and stir into the pot"
     if not order.targets and not base:  # "chop the onion and mix with the potatoes"
         items += [
             item
@@ -258,7 +268,7 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
 
 def _loose(kitchen: Kitchen, dest: Holder) -> list[Holder]:
     """The bowls whose contents go into another vessel."""
-    return [one for one in kitchen.holders if one.vessel in ("bowl", "blender", "jar") and one is not dest]
+    return [one for one in kitchen.holders if one.vessel in LOOSE and one is not dest]
 
 
 def _tossed(order: Order) -> Holder | None:

@@ -26,7 +26,9 @@ PARED = frozenset(
 def soak(kitchen: Kitchen, order: Order) -> View | None:
     """Cover things with water in a bowl."""
     items = targets_or_focus(kitchen, order)
-    place = order.dest or kitchen.hold("bowl", fresh=True)
+    cold = order.dest.vessel if order.dest and order.dest.vessel in ("fridge", "oven") else ""
+    place = order.dest if order.dest and not cold else kitchen.hold("bowl", fresh=True)
+    place.inside = cold
     kitchen.move([*items, *order.extras, *order.onto], place)
     if not any(item.form == "liquid" for item in place.items):
         water = kitchen.bring(sense("water"))

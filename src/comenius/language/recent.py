@@ -97,3 +97,13 @@ def swimming(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item
         ):
             return list(holder.items)
     return []
+
+
+def solids_elsewhere(kitchen: Kitchen, poured: list[Item]) -> list[Item]:
+    """What stands ready to be poured over: the solids in the vessel that was filled last."""
+    own = {item.holder for item in poured}
+    for holder in reversed(kitchen.holders):
+        solid = [item for item in holder.items if item.form != "liquid" and not item.minor]
+        if holder not in own and solid and holder.vessel not in ("table", "cutting board"):
+            return solid
+    return []

@@ -244,6 +244,9 @@ def _group(kitchen: Kitchen, meaning: Sense, into: Holder | None) -> list[Item]:
     rubbed = [item for item in kitchen.items if item.look == "crumbs" and item.parts]
     if rubbed and meaning.name.endswith("topping"):
         return rubbed[-1:]
+    lumps = [item for item in kitchen.items if item.look == "meatball" and item.holder]
+    if meaning.name.split()[-1] == "patty" and lumps:
+        return lumps[-1:]
     if sort == "any" and (stuffing := filling(kitchen, meaning, into)):
         return stuffing
     if sort == "dough" and meaning.name.split()[-1] in ("ball", "round", "disc"):

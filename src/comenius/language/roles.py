@@ -53,6 +53,8 @@ def cooked(clause: Clause) -> Clause:
         return replace(clause, verb="mix in")  # "sprinkle the cheese into the mixture"
     if verb.effect in ("mix", "whisk", "stir", "blend") and not clause.result:
         clause = _becoming(clause)
+    if clause.verb == "roll" and "to coat" in clause.text:
+        return replace(clause, verb="turn over", phrases=())
     if clause.verb in FORMING and (lumps := _lumps(clause)) is not None:
         return lumps
     over = any(one.preposition in ("over", "onto", "on") and one.nouns for one in clause.phrases)
@@ -80,11 +82,8 @@ def cooked(clause: Clause) -> Clause:
             place="",
             phrases=tuple(one for one in clause.phrases if "table" not in str(one.nouns)),
         )
-    if (
-        clause.verb in ("bring together", "draw together")
-        and clause.objects
-        and all(map(_edge, clause.objects))
-    ):
+    gathers = (*GATHERING, "draw together")
+    if clause.verb in gathers and clause.objects and all(map(_edge, clause.objects)):
         return replace(clause, verb="seal")  # "bring the corners together"
     if clause.verb in GATHERING and _become(clause) in ("dough", "ball"):
         return replace(clause, verb="bring together")
@@ -251,6 +250,13 @@ def _handled(clause: Clause) -> Clause:
         return replace(clause, verb="fold")
     if not clause.objects and (inside := _inward(clause)) is not clause:
         return replace(inside, verb="place")
+    if (
+        clause.verb == "put on"
+        and said
+        and "back" not in clause.text.split()
+        and not any(one.vessel for one in said)
+    ):
+        return replace(clause, verb="add")  # "put the patties on"
     over = any(one.preposition in ("over", "on", "onto", "into") for one in clause.phrases)
     if any(map(_eaten, said)) or (over and any(one.pronoun for one in said)):
         return replace(clause, verb="place")

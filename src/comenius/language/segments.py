@@ -312,6 +312,9 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
         following = verb_at(tokens, index + hit[1])
         if following and following[2] in ("base", "ing"):
             return False
+    slit = index and tokens[index] in ("slit", "split") and tokens[index - 1] in (",", "and")
+    if slit and _food_ahead(tokens, index + 1):
+        return False  # "add ginger, slit chillies and tomatoes"
     if not hit[0].noun:
         return True
     before = tokens[index - 1] if index and not first else ""
@@ -324,7 +327,8 @@ def _imperative(tokens: Sequence[str], index: int, *, first: bool = False) -> bo
     if before in ("and", ",", "or", "then", "to", "can", "may", "should"):
         is_food = sense(tokens[index]).food is not None
         if not after:
-            return not is_food
+            made = sense(tokens[index]).mixture
+            return not (is_food or (made is not None and made.sort == "sauce"))
         if is_food:
             return after in lexicon().words["articles"] and before != ","
         return after in lexicon().words["followers"] or (

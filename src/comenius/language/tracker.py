@@ -13,7 +13,7 @@ from comenius.language.handling import served_with, turner
 from comenius.language.kitchen import HOT, Holder, Item, Kitchen
 from comenius.language.links import links_of
 from comenius.language.mixing import blend_together
-from comenius.language.naming import christen, dish_of, heading
+from comenius.language.naming import bottled, christen, dish_of, heading
 from comenius.language.orders import Order, View, resolve
 from comenius.language.participles import ordered
 from comenius.language.reference import refer
@@ -189,7 +189,8 @@ def _see(
         if order.elided and not order.targets and view is not None and view.holder is not None:
             sides = [*order.extras, *order.onto] if order.verb.effect == "serve" else []
             whole = [one for one in view.holder.items if one not in sides]
-            finished = order.verb.effect == "serve" or _tossed(kitchen, order, whole)
+            dished = order.verb.effect == "bake" and view.holder.vessel == "baking dish"
+            finished = order.verb.effect == "serve" or dished or _tossed(kitchen, order, whole)
             runs = (kitchen.soup() if order.verb.effect == "serve" else "") or (
                 dish_of(kitchen, whole) if finished else ""
             )
@@ -198,6 +199,8 @@ def _see(
         _made(kitchen, clause)
         if view is None:
             continue
+        if view.holder is not None:
+            bottled(kitchen, view.holder)
         found = _worth(view) * (0.9 if clause.optional else 1.0)
         better = found >= strength or (found >= MEANINGFUL and not clause.optional)
         if view.holder is not None and (

@@ -39,3 +39,10 @@ def vessel(kitchen: Kitchen, meaning: Sense, noun: str) -> Holder:
     holder.word = apart
     holder.material = meaning.material or holder.material
     return holder
+
+
+def on_stove(kitchen: Kitchen, noun: str) -> bool:
+    """Whether the casserole that is meant is the pot that things cook in already."""
+    dishes = any(holder.vessel == "baking dish" and holder.items for holder in kitchen.holders)
+    pots = any(holder.vessel == "pot" and holder.fire for holder in kitchen.holders)
+    return pots and not dishes and noun.startswith(("the ", "same "))

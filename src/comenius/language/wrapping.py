@@ -49,6 +49,7 @@ def fill(kitchen: Kitchen, order: Order) -> View | None:
         place = order.vessels[0]
         stuffing = order.extras or ([] if order.clause.objects[1:] else list(kitchen.last))
         kitchen.move(stuffing, place)
+        kitchen.last = list(stuffing) or kitchen.last
         return View(holder=place, focus=tuple(stuffing), strength=2.0 if place.items else 0.5)
     if not order.targets and order.extras and kitchen.focus and kitchen.focus.items:
         place = kitchen.focus  # "line the tin with pastry; fill with the apples"
