@@ -80,7 +80,8 @@ def wishes() -> Wishes:
     index: dict[Key, str] = {}
     for name, sense in senses.items():
         for words in (name, *sense.words):
-            index.setdefault(tuple(plain(words).replace("-", " ").split()), name)
+            said = plain(words).replace("-", " ").split()
+            index.setdefault(tuple(word for word in said if word not in data["words"]["articles"]), name)
     return Wishes(
         senses=senses,
         index=index,

@@ -154,6 +154,11 @@ def test_the_table_names_only_what_the_kitchen_has() -> None:
         ("more festive", ["festive"]),
         ("old-fashioned", ["old-fashioned"]),
         ("make it low-carb", ["low in carbohydrates"]),
+        ("fresh from the oven", ["hot"]),
+        ("make the light warmer", ["cosy"]),
+        ("double the portion", ["generous"]),
+        ("no more meat", ["vegetarian"]),
+        ("more contrast", []),
     ],
 )
 def test_a_wish_is_read_by_its_words_in_any_degree(wish: str, names: list[str]) -> None:
