@@ -1,5 +1,6 @@
 """Pictures from anybody's files: upright, opaque, in eight bits a colour, and never larger than is safe to unpack."""
 
+import hashlib
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,11 @@ class Photograph:
 
     image: Image.Image  # RGB
     notes: tuple[str, ...] = ()  # what of the file is not in it
+
+    @property
+    def sha256(self) -> str:
+        """Of its pixels."""
+        return hashlib.sha256(f"{self.image.size}".encode() + self.image.tobytes()).hexdigest()
 
 
 def photograph(path: str | Path) -> Photograph:

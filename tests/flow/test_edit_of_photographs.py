@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from tiny_models import build
 
+from comenius.errors import OutputError
 from comenius.illustration.editing import Done, Wish, editing
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 40, 190), (30, 160, 40)
@@ -104,6 +105,16 @@ def test_a_photograph_comes_back_upright_in_its_proportions_and_whole(
     moves = [note for note in record["notes"] if "pictures; the first is taken" in note]
     assert len(moves) == (name == "moving.webp")
     assert (tmp_path / name).read_bytes() == taken
+
+
+def test_another_picture_of_the_same_name_does_not_overwrite(tmp_path: Path, model: Path) -> None:
+    Image.new("RGB", (16, 16), RED).save(tmp_path / "a.png")
+    edited(tmp_path / "a.png", tmp_path / "out", model)
+    kept = (tmp_path / "out" / "01.png").read_bytes()
+    Image.new("RGB", (16, 16), BLUE).save(tmp_path / "a.png")
+    with pytest.raises(OutputError, match=r"holds the edits of another a\.png; they stay"):
+        edited(tmp_path / "a.png", tmp_path / "out", model)
+    assert (tmp_path / "out" / "01.png").read_bytes() == kept
 
 
 def test_pictures_of_one_folder_are_kept_apart_by_their_names_in_whatever_format(

@@ -141,7 +141,7 @@ def editing(
     """
     editor = Editor.find(wish.model)
     photo = photograph(source)
-    _refuse_strangers(folder, source)
+    _refuse_strangers(folder, source, photo)
     with only_writer(folder):
         known = understand(photo, wish, editor, asked)
         yield known
@@ -243,7 +243,7 @@ def _keep(folder: Path, plan: _Plan, variant: int, edited: "Edited") -> Path:
     return path
 
 
-def _refuse_strangers(folder: Path, source: Path) -> None:
+def _refuse_strangers(folder: Path, source: Path, photo: Photograph) -> None:
     """Raise `OutputError` when files would be overwritten that are none of ours, or the picture itself."""
     if source.resolve().is_relative_to(folder.resolve()) and marks(source):
         raise OutputError(
@@ -252,6 +252,14 @@ def _refuse_strangers(folder: Path, source: Path) -> None:
     names = [folder / "before.png", picture_path(folder, 0), folder / RECORD]
     if taken := next((path for path in names if path.exists() and not _ours(path)), None):
         raise OutputError(f"{taken} is from no edit of ours; it stays. Choose another folder with --out.")
+    try:
+        before = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        if before["sha256"] != photo.sha256:
+            raise OutputError(
+                f"{folder} holds the edits of another {before['source']}; they stay. Choose another folder with --out."
+            )
+    except (OSError, KeyError):  # nothing there, or of a version that did not note it
+        pass
 
 
 def _ours(path: Path) -> bool:
@@ -282,6 +290,7 @@ def _record(
     specified = known.specified
     return {
         "source": source.name,
+        "sha256": photo.sha256,
         "wish": asdict(wish),
         "inventory": asdict(known.inventory),
         "reading": specified.reading,

@@ -216,7 +216,8 @@ def _heated(sense: Sense, scene: Scene) -> Iterator[Offer]:
     vessel = scene.holder
     for food in scene.foods:
         done = any(food.shows(word) for word in ("golden", "browned", "charred", sense.heat or "golden"))
-        if sense.heat and food.browns and not done and food.group not in ("drink", "ingredient", "fruit"):
+        bakes = food.sort == "dough" or food.group not in ("drink", "ingredient", "fruit")
+        if sense.heat and food.browns and bakes and not done:
             share = 1.0 if food.subject else 0.3
             yield _offer("heat", food, sense.heat, sense.heat, _weight(sense, "heat") * share)
         for place, cut in enumerate(sense.cut):

@@ -15,6 +15,7 @@ from comenius.lexicon.tables import Key, default_form, key, plain, singular
 
 LONGEST = 3  # words of a name in an instruction
 APART = 90  # sum of the differences of two colours that are told apart on one another
+HEAPS = ("piece", "slice", "pile", "stack", "ball", "mixture", "heap", "bunch")  # of what is meant
 JOINTS = re.compile(r"\s+(?:with|on|in|and|from|for)\s+|[,(;]")
 
 
@@ -165,11 +166,7 @@ def short_of(name: str) -> str:
     text = JOINTS.split(plain(name).strip())[0] or plain(name)
     if " of " in text:
         before, _, after = text.partition(" of ")
-        text = (
-            after
-            if sense(before).vessel or before.split()[-1] in ("piece", "slice", "pile", "stack")
-            else before
-        )
+        text = after if sense(before).vessel or before.split()[-1] in HEAPS else before
     words = [word for word in tokens(text) if word not in ("a", "an", "the", "some", "one", "two", "three")]
     return " ".join(words[-LONGEST:])
 

@@ -234,6 +234,11 @@ def test_a_swap_never_takes_the_subject_and_says_so() -> None:
     assert "replace the steak with tofu" in " ".join(found.notes)
 
 
+def test_a_ball_of_dough_is_dough_and_browns() -> None:
+    dough = Inventory(subject="ball of dough", things=(Thing(name="ball of dough", look="raw ball"),))
+    assert any("brown" in order and "dough" in order for order in orders(specify("well done", dough)))
+
+
 def test_things_outside_the_kitchen_are_dyed_and_nothing_is_served_on_them() -> None:
     found = specify("make it cosy", ROOM)
     assert {edit.target for edit in found.edits} == {"sofa", "lamp"}
