@@ -52,7 +52,9 @@ def targets_or_focus(kitchen: Kitchen, order: Order, *, whole: bool = False) -> 
 def without_water(items: Iterable[Item]) -> list[Item]:
     """Things taken out of the water they were cooked in."""
     everything = list(items)
-    solid = any(item.form != "liquid" and not item.minor for item in everything)
+    solid = any(
+        item.form != "liquid" and not item.minor and item.kind not in DISSOLVING for item in everything
+    )
     soup = any(item.look in ("broth", "tomato sauce", "milk", "cream", "curry") for item in everything)
     return [item for item in everything if not (solid and not soup and item.look == "water")]
 
@@ -85,6 +87,7 @@ def company(items: Iterable[Item]) -> list[Item]:
     ]
 
 
+DISSOLVING = ("sweet", "spice", "starch")  # kinds that are gone in hot water
 AROMATIC = frozenset({"onion", "red onion", "garlic", "ginger", "leek"})
 SMALL = frozenset({"mushroom", "olives", "chili", "lettuce", "spinach"})
 

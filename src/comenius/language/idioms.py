@@ -96,6 +96,16 @@ REWRITES = tuple(
         (r"\b(on|onto) the (?:lined )?(?=paper\b)", r"\1 the baking "),
         (r",? with an? (?:\w+ )?(?:dip|well|hollow|dent|hole) in the (?:middle|centre|center)\b", ""),
         (r",? (?:skins?|stalks|stems|bones|pips) and all\b", ""),
+        (
+            r"\b(?:push|move|slide|scoot|scrape) (?:everything|it all|it|them|the [\w ]{3,20}) to (?:one|the) side"
+            r"(?: of the \w+)?,? (?:and |then )?",
+            "",
+        ),
+        (
+            r"\b(?:walnut|hazelnut|golf[- ]ball|pea|egg|cherry|apricot|plum|marble|almond|olive|ping[- ]pong[- ]ball)"
+            r"[- ]sized? ",
+            "",
+        ),
         # "pot into hot jars"
         (r"(^|[.;,] |\bthen )pot (?:up )?(?=(?:in|into) )", r"\1ladle "),
         # "2 minutes on the first side until …", "down the middle of each"

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from comenius.language.clauses import Clause
+from comenius.language.clauses import Clause, Phrase
 from comenius.language.kitchen import DISHES, GLASSES, HOT, Holder, Item, Kitchen
 from comenius.language.naming import unheard
-from comenius.language.portions import measured, squeezed
+from comenius.language.portions import bird, measured, squeezed
 from comenius.language.recent import solids_elsewhere
 from comenius.language.reference import refer
 from comenius.language.vessels import on_stove, vessel
@@ -95,7 +95,7 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     doubt = kitchen.doubt
     for phrase in clause.phrases:
         joined = verb.effect in JOINING and phrase.preposition in ("with", "together")
-        kitchen.doubt = doubt + (JOINED if joined else BESIDE)
+        kitchen.doubt = doubt + (JOINED if joined or _bathed(verb, phrase) else BESIDE)
         if (
             verb.name == "top"
             and phrase.preposition == "with"
@@ -121,6 +121,15 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     elif order.inside:
         kitchen.last = list(order.inside)
     return order
+
+
+def _bathed(verb: VerbWord, phrase: Phrase) -> bool:
+    """Whether something is poured over what a step is about as much: the brine over the onions."""
+    foods = [sense(noun).food for noun in phrase.nouns]
+    solid = bool(foods) and all(
+        food and food.kind in ("vegetable", "fruit", "meat", "seafood") for food in foods
+    )
+    return verb.name == "pour" and phrase.preposition == "over" and solid
 
 
 def _covers(nouns: tuple[str, ...]) -> bool:
@@ -347,6 +356,9 @@ def _at_hand(item: Item) -> bool:
 def _phrase(kitchen: Kitchen, order: Order, preposition: str, nouns: tuple[str, ...]) -> None:
     words = lexicon().words
     for noun in nouns:
+        if noun.split()[-1] in ("cavity", "cavities"):
+            order.onto += bird(kitchen)
+            continue
         meaning = sense(noun)
         shape = words.shapes.get(singular(noun.split()[-1]))
         cutting = order.verb.effect == "cut" and preposition == "into"

@@ -73,6 +73,12 @@ def squeezed(kitchen: Kitchen, noun: str) -> list[Item]:
     return fruit if any(item.name.endswith("juice") and item.holder for item in kitchen.items) else []
 
 
+def bird(kitchen: Kitchen) -> list[Item]:
+    """The bird or the fish that is stuffed: `put the lemon in the cavity`."""
+    whole = [item for item in kitchen.items if item.kind in ("meat", "seafood") and item.form == "whole"]
+    return whole[:1]
+
+
 def leaves(kitchen: Kitchen, meaning: Sense) -> list[Item]:
     """The cabbage that `each leaf` is of; it is a wrapper from then on."""
     if meaning.food or meaning.text.split()[-1:] not in (["leaf"], ["leaves"]):

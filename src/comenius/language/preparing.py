@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from comenius.language.aside import rinsed_into
 from comenius.language.bench import Action, busy, set_egg, taken, targets_or_focus, view, workplace
 from comenius.language.kitchen import DISHES, HOT, OVENWARE, Holder, Item, Kitchen
-from comenius.language.mixing import blend_together, made_of, puree
+from comenius.language.mixing import DRIPPINGS, blend_together, made_of, puree
 from comenius.language.orders import Order, View
 from comenius.language.toppings import lay, lies, lift, under
 from comenius.lexicon.matching import sense
@@ -199,6 +199,8 @@ def mix(kitchen: Kitchen, order: Order) -> View | None:
     own = [item.holder for item in order.targets if item.holder and item.holder.made == kitchen.step]
     if own and own[0].vessel == "bowl" and base and all(item.form == "liquid" for item in base):
         under_all = own  # yeast in its bowl is stirred into milk that comes from a pan
+    if place is None and base and all(one.name in DRIPPINGS and one.holder is None for one in base):
+        place = kitchen.hold("pan", fresh=True)  # flour into the juices, on the stove
     if place is None and under_all:  # "fold the sauce into the lentils"
         place = under_all[0]
     if place is None and not order.targets and not base:
@@ -290,6 +292,8 @@ def hint_of(order: Order) -> str:
     if order.verb.name.startswith("rub"):
         return "crumbs"
     said = f"{order.clause.text} {order.clause.result}".split()
+    if "sides" in said and {"away", "leaves", "clean"} & {*said}:
+        return "dough"  # "beat until it comes away from the sides"
     for word in ("dough", "batter", "dressing", "marinade", "sauce", "paste"):
         if word in said:
             return word if word != "paste" else ""

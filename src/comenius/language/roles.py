@@ -126,6 +126,8 @@ def cooked(clause: Clause) -> Clause:
         return clause if strewn else _inward(clause, runs=verb.effect == "pour")
     if verb.effect == "serve" and (beside := _beside(clause)) is not clause:
         return beside
+    if verb.effect == "fill" and not clause.objects and clause.place and clause.verb in ("pack", "load"):
+        return replace(clause, verb="place")
     if verb.effect == "fill" and clause.objects and not sense(clause.objects[0]).vessel:
         inside = any(one.preposition in ("in", "into", "inside", "around") for one in clause.phrases)
         filled = any(one.preposition == "with" for one in clause.phrases)

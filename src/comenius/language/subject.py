@@ -11,6 +11,7 @@ from comenius.lexicon.matching import Sense
 from comenius.lexicon.tables import lexicon, plain, singular
 
 WHOLE = ("soup", "salad", "any", "batter", "dough", "egg")  # sorts of mixture that name all of it at once
+RUNNING = ("soup", "drink")  # of these, dishes that are one thing
 DISH = 5.5  # how much a reader looks for a whole that is named: between a vegetable and a dough
 FILLED = ("baking dish", "cake tin", "bowl")  # in which what lies uppermost is seen first
 TINS = ("baking dish", "cake tin")
@@ -105,6 +106,11 @@ def _still(reader: "_Reader", before: Subject | None, shown: frozenset[int]) -> 
     return reader.weight(tracks), alone
 
 
+def _plain_water(item: Item) -> bool:
+    """Whether it is water, and not vinegar, which looks like it."""
+    return item.look == "water" and item.name.endswith("water")
+
+
 def _from_dish(item: Item) -> bool:
     """Whether a thing lies in a baking dish, or was served from one."""
     return any(home is not None and home.vessel in TINS for home in (item.holder, item.was))
@@ -122,6 +128,8 @@ class _Reader:
         self.christened = kitchen.christened
         shown = frozenset().union(*seen.tracks)
         dry = [item for item in self.items.values() if item.kind == "flour" and not item.minor]
+        around = [item for item in self.items.values() if item.track in shown and not _plain_water(item)]
+        self.watered = any(item.form == "liquid" and item.kind != "fat" for item in around)
         self.floury = seen.shot.vessel == "bowl" and any(item.track in shown for item in dry)
         sauces = [item for item in kitchen.items if item.kind == "sauce" and item.parts]
         self.melted = {leaf.track for item in sauces if len(item.parts) > 1 for leaf in item.leaves()}
@@ -138,7 +146,7 @@ class _Reader:
         titled = bool(meaning.name) and set(meaning.name.split()) <= self.title
         titled = titled or meaning.name in self.christened
         sort = meaning.mixture.sort if meaning.mixture else ""
-        several = several or (titled and sort == "drink")
+        several = several or (titled and (sort in RUNNING or meaning.name in lexicon().words["soups"]))
         if not (several and len(here) > 1 and (titled or sort in WHOLE)):
             return weight, self.alone(here)
         vague = lexicon().words["vague"] | lexicon().words.shapes.keys()
@@ -231,6 +239,8 @@ class _Reader:
             weight *= CONCENTRATE
         if item.kind == "dough" and item.form == "flat" and self._filled(item):
             weight = CASE
+        if _plain_water(item) and self.watered:  # vinegar, stock or wine runs in it
+            weight *= 0.2
         if item.kind == "egg" and self.floury:  # what a dough is made of, the flour first
             weight *= 0.8
         if self.seen.shot.vessel == "glass":  # of a drink, what it is made with
