@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from comenius.language.emphasis import BESIDE
 from comenius.language.kitchen import Item, Kitchen
-from comenius.language.orders import BESIDE
 from comenius.language.scene import Drawn, Sight
 from comenius.language.subject import Subject
 from comenius.language.toppings import UNSEEN, lies

@@ -330,7 +330,7 @@ def thickened(kitchen: Kitchen, verb: str, place: Holder) -> None:
     if (
         sugar
         and not kitchen.title & PRESERVES
-        and all(item is sugar or item.look == "water" for item in place.items)
+        and all(item is sugar or (item.look == "water" and "water" in item.name) for item in place.items)
     ):
         for item in [one for one in place.items if one is not sugar]:
             sugar.parts.append(item)

@@ -118,7 +118,7 @@ def bottled(kitchen: Kitchen, holder: Holder) -> None:
     if holder.vessel != "jar" or len(made) != 1 or len(made[0].leaves()) <= FEW or not head:
         return
     food = sense(head[0]).food
-    if made[0].form == "liquid" and (own_word(kitchen) or (food and food.kind == "sauce")):
+    if made[0].form in ("liquid", "beaten") and (own_word(kitchen) or (food and food.kind == "sauce")):
         made[0].label = titled(kitchen)
 
 

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from comenius.language.clauses import Clause, Phrase
+from comenius.language.clauses import Clause
+from comenius.language.emphasis import doubt_of
 from comenius.language.kitchen import DISHES, GLASSES, HOT, Holder, Item, Kitchen
 from comenius.language.naming import unheard
 from comenius.language.portions import bird, measured, squeezed
@@ -14,13 +15,9 @@ from comenius.lexicon.matching import Sense, doneness_of, sense
 from comenius.lexicon.shot import Doneness, Form
 from comenius.lexicon.tables import VerbWord, lexicon, singular
 
-BESIDE = 1.6  # doubt that a step is about what its clauses name after a preposition
 UNNAMED = 0.5  # what something is poured over that is not said
-JOINED = 0.8  # what they join with something else
-JOINING = ("mix", "stir", "whisk", "blend")
 SHARES = ("a few", "some ", "half", "a third", "a quarter", "a little", "a couple", "a handful", "one third")
 NUMBERS = ("two", "three", "four", "five", "six")
-MEANT = 1.5  # less than none: what is laid over all the rest
 LUMPS = ("balls", "rounds", "discs", "logs", "patties", "ovals", "cakes")
 FIGURES = ("circle", "circles", "spiral", "layer", "line", "row")
 MIDDLE = frozenset({"centre", "center", "middle"})
@@ -94,15 +91,7 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     _together(order)
     doubt = kitchen.doubt
     for phrase in clause.phrases:
-        joined = verb.effect in JOINING and phrase.preposition in ("with", "together")
-        kitchen.doubt = doubt + (JOINED if joined or _bathed(verb, phrase) else BESIDE)
-        if (
-            verb.name == "top"
-            and phrase.preposition == "with"
-            and not clause.objects
-            and _covers(phrase.nouns)
-        ):
-            kitchen.doubt = doubt - MEANT  # "top with the mash": that is what is seen
+        kitchen.doubt = doubt + doubt_of(verb, clause, phrase)
         _phrase(kitchen, order, phrase.preposition, phrase.nouns)
     _unsaid(kitchen, order)
     if verb.effect == "rest" and clause.objects and clause.objects[0].startswith(SHARES):
@@ -121,21 +110,6 @@ def resolve(kitchen: Kitchen, clause: Clause) -> Order:
     elif order.inside:
         kitchen.last = list(order.inside)
     return order
-
-
-def _bathed(verb: VerbWord, phrase: Phrase) -> bool:
-    """Whether something is poured over what a step is about as much: the brine over the onions."""
-    foods = [sense(noun).food for noun in phrase.nouns]
-    solid = bool(foods) and all(
-        food and food.kind in ("vegetable", "fruit", "meat", "seafood") for food in foods
-    )
-    return verb.name == "pour" and phrase.preposition == "over" and solid
-
-
-def _covers(nouns: tuple[str, ...]) -> bool:
-    """Whether what goes on top hides what is below: mash, pastry."""
-    foods = [sense(noun).food for noun in nouns]
-    return any(food and (food.form == "mashed" or food.kind == "dough") for food in foods)
 
 
 def on_rack(order: Order) -> bool:
@@ -232,7 +206,11 @@ def _places(kitchen: Kitchen, order: Order) -> None:
                     if grills and COALS & {*noun.split()}:
                         order.dest, order.dest_named = grills[-1], True
                     continue
-                if meaning.held and phrase.preposition == "over" and order.verb.effect == "place":
+                if (
+                    meaning.held
+                    and phrase.preposition == "over"
+                    and order.verb.effect in ("place", "stir", "whisk")
+                ):
                     continue  # set over a pan of hot water, which it does not go into
                 home = kitchen.last[0].holder if kitchen.last else None
                 back = order.verb.name in ("return", "put back", "add back") and "pan" in noun.split()

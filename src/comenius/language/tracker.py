@@ -194,7 +194,8 @@ def _see(
             runs = (kitchen.soup() if order.verb.effect == "serve" else "") or (
                 dish_of(kitchen, whole) if finished else ""
             )
-            kitchen.mention(sense(runs or "it"), whole, ELIDED)
+            meant = replace(sense(runs), name=runs) if runs else sense("it")
+            kitchen.mention(meant, whole, ELIDED)
         _absorbed(kitchen, clause)
         _made(kitchen, clause)
         if view is None:
