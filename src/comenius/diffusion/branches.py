@@ -1,7 +1,7 @@
 """The branches of an edit: what the network is asked about one picture, and which questions are needed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from typing import NamedTuple
 
 import torch
@@ -22,6 +22,9 @@ class Branch(NamedTuple):
     regional: bool = False  # reads every edit's words, each in its places
 
 
+Within = Callable[
+    [Sequence[Branch]], AbstractContextManager[None]
+]  # the context of a call for these branches
 NOTHING, PICTURE = Branch(False, None), Branch(True, None)
 REGIONAL = Branch(True, None, True)
 
@@ -52,11 +55,11 @@ def outputs(
     *,
     rows: int | None = None,
     regional: Regional | None = None,
-    within: Callable[[Sequence[Branch]], AbstractContextManager[None]] = lambda asked: nullcontext(),
+    within: Within | None = None,
 ) -> dict[Branch, Float[Tensor, "1 c h w"]]:
     """The network's output for each branch: from one call, or from several of at most so many `rows`.
 
-    A regional branch comes last. Each call is made in the context that `within` gives for its branches.
+    A regional branch comes last. Each call is made `within` a context for its branches.
     """
     seen = seen.to(x)
     unseen = torch.zeros_like(seen)
@@ -68,7 +71,8 @@ def outputs(
         some = cond if len(part) == len(asked) else cond.rows(part)
         last = asked[part[-1]].regional and regional is not None
         with ExitStack() as inside:
-            inside.enter_context(within([asked[row] for row in part]))
+            if within:
+                inside.enter_context(within([asked[row] for row in part]))
             if last and regional:
                 inside.enter_context(regional_attention(backbone.network, regional))
             found += backbone.predict(inputs[part.start : part.stop], timestep, some).split(1)

@@ -50,7 +50,7 @@ class Companions:
         self._asked: set[int] = set()
 
     def within(
-        self, place: int, asked: Sequence[Branch], index: int, total: int
+        self, place: int, index: int, total: int, asked: Sequence[Branch]
     ) -> AbstractContextManager[None]:
         """In it, a call of the network for these branches reads what others left in the same denoising step."""
         if index != self._index:

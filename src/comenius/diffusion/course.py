@@ -1,7 +1,6 @@
 """What is asked of one picture, and its edits while it is denoised."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import final
@@ -185,10 +184,7 @@ class Course:
         self.rows += len(asked)
         self.calls += -(-len(asked) // (self.at_once or len(asked)))
         beside = self.companions
-
-        def within(some: Sequence[Branch]) -> AbstractContextManager[None]:
-            return beside.within(self.job.place, some, index, total) if beside else nullcontext()
-
+        within = partial(beside.within, self.job.place, index, total) if beside else None
         return outputs(
             self.backbone, x, self.seen, timestep, asked, words, rows=self.at_once, regional=regional, within=within
         )  # fmt: skip
