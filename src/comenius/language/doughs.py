@@ -6,6 +6,7 @@ from comenius.language.bench import Action, busy, targets_or_focus, view, workpl
 from comenius.language.kitchen import GLASSES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import blend_together, puree
 from comenius.language.moving import add, rest
+from comenius.language.naming import titled
 from comenius.language.orders import Order, View
 from comenius.language.preparing import mix
 from comenius.language.toppings import lies
@@ -261,6 +262,8 @@ def _lump(kitchen: Kitchen, item: Item) -> str:
     head = singular(plain(kitchen.heading).split()[-1]) if kitchen.heading else ""
     if item.kind != "meat":
         known = lexicon().words["patties"] | lexicon().words["formed"]
+        if head in ("cake", "ball", "bite", "bomb"):  # crab cakes
+            return " ".join(titled(kitchen).split()[-2:])
         return head if head in known else "ball" if item.name == "mixture" else item.name
     return "meatball" if kitchen.words & {"meatball", "meatballs"} or item.name == "mixture" else item.name
 

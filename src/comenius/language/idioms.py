@@ -106,6 +106,8 @@ REWRITES = tuple(
             r"[- ]sized? ",
             "",
         ),
+        (r"\bw/ ?(?=[a-z])", "with "),
+        (r"\bsoak in\b(?= for|[,.;]|$)", "stand"),
         # "pot into hot jars"
         (r"(^|[.;,] |\bthen )pot (?:up )?(?=(?:in|into) )", r"\1ladle "),
         # "2 minutes on the first side until …", "down the middle of each"

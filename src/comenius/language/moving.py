@@ -175,6 +175,10 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
         plate = kitchen.hold("plate", fresh=True)  # into warm pitta
         kitchen.move(order.onto, plate)
         return plate
+    if homes and homes[-1].vessel == "cutting board" and any(map(_runs, items)):
+        bowl = kitchen.hold("bowl", fresh=True)  # dressing runs off a board
+        kitchen.move(order.onto, bowl)
+        return bowl
     if homes:
         return homes[-1]
     bubbling = any(noun.startswith(BUBBLING) for phrase in order.clause.phrases for noun in phrase.nouns)
@@ -211,6 +215,10 @@ def _destination(kitchen: Kitchen, order: Order, items: list[Item]) -> Holder:
     if not order.targets and items and items[0].holder:
         return items[0].holder
     return kitchen.hold("bowl", fresh=taken(kitchen, "bowl"))
+
+
+def _runs(item: Item) -> bool:
+    return item.form == "liquid" and not item.minor and item.kind != "fat"
 
 
 def ovenware(kitchen: Kitchen, items: Iterable[Item]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from comenius.language.aside import rinsed_into
 from comenius.language.bench import Action, busy, set_egg, taken, targets_or_focus, view, workplace
+from comenius.language.firm import set_firm
 from comenius.language.kitchen import DISHES, HOT, OVENWARE, Holder, Item, Kitchen
 from comenius.language.mixing import DRIPPINGS, blend_together, made_of, puree
 from comenius.language.orders import Order, View
@@ -33,6 +34,9 @@ def cut(kitchen: Kitchen, order: Order) -> View | None:
         items = [
             item for item in kitchen.focus.items if item.form not in ("liquid", "powder") and not lies(item)
         ]
+    if not items and kitchen.focus and kitchen.focus.vessel in DISHES:  # fudge that has set in its tin
+        runny = [item for item in kitchen.focus.items if item.form == "liquid" and not item.minor]
+        items = [set_firm(kitchen, item) for item in runny[:1]]
     if not items:
         return view(order, kitchen.focus, 0.5)
     whole = all(item.form != "parcel" for item in items)

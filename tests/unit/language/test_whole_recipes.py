@@ -62,3 +62,29 @@ def test_gravy_is_made_of_the_juices_and_a_lemon_put_into_the_bird() -> None:
     )
     assert about(stuffed) == "chicken"
     assert about(gravy) == "gravy"
+
+
+def test_cakes_of_crab_are_called_so_and_dressing_does_not_stay_on_a_board() -> None:
+    *_, formed = plan(
+        "Whisk the egg and mayonnaise in a bowl. Fold in the crab and crumbs.",
+        "Form into 8 cakes.",
+        title="Crab Cakes",
+        foods=("500 g crab meat", "1 egg", "50 g mayonnaise", "100 g crumbs"),
+    )
+    assert (about(formed), form(formed)) == ("crab cake", "ball")
+    _, dressed = plan(
+        "Boil the potatoes, drain and slice.",
+        "Whisk the stock with the mustard. Pour over the potatoes and let it soak in for 30 minutes.",
+    )
+    assert (dressed.shot.vessel, about(dressed)) == ("bowl", "potato")
+
+
+def test_fudge_that_has_set_in_its_tin_is_cut() -> None:
+    *_, cut = plan(
+        "Put the condensed milk, sugar and butter into a saucepan and melt over a low heat, stirring.",
+        "Take off the heat and beat with a wooden spoon until very thick.",
+        "Pour into the tin and leave to cool. Cut into squares.",
+        title="Vanilla Fudge",
+    )
+    assert about(cut) == "vanilla fudge"
+    assert form(cut) != "liquid"
