@@ -102,7 +102,7 @@ def dish_of(kitchen: Kitchen, items: Iterable[Item]) -> str:
 def _composed(kitchen: Kitchen, head: str, items: Iterable[Item]) -> bool:
     """Whether a food that the title names was put together from several: paella of rice, moussaka."""
     food = sense(head).food
-    listed = any(head in item.name.split() for item in kitchen.stock)
+    listed = any(head == item.name.split()[-1] for item in kitchen.stock)
     leaves = [leaf for item in items for leaf in item.leaves() if not leaf.minor]
     if food is None or listed or len(leaves) <= FEW:
         return False

@@ -293,6 +293,7 @@ def _object(kitchen: Kitchen, order: Order, noun: str) -> None:
         and order.verb.effect in ("mix", "stir", "whisk", "place", "add")
     ):
         found = [item for item in kitchen.items if _at_hand(item)]
+        kitchen.mention(meaning, found, kitchen.doubt)
     if (
         meaning.pronoun
         and order.verb.effect in COOKING

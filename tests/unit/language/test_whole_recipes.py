@@ -88,3 +88,19 @@ def test_fudge_that_has_set_in_its_tin_is_cut() -> None:
     )
     assert about(cut) == "vanilla fudge"
     assert form(cut) != "liquid"
+
+
+def test_everything_is_all_that_was_cut_and_risotto_more_than_its_rice() -> None:
+    *_, together = plan(
+        "Cut the tomatoes into wedges and slice a cucumber. Slice a red onion into rings.",
+        "Put everything in a shallow bowl with a handful of olives.",
+    )
+    assert about(together) == "tomato"
+    *_, served = plan(
+        "Soften the onion in a pan. Add the rice and stir.",
+        "Add the stock and simmer. Stir in the mushrooms.",
+        "Serve in warm bowls with cheese.",
+        title="Mushroom Risotto",
+        foods=("300 g risotto rice", "1 onion", "250 g mushrooms", "1 l stock", "cheese"),
+    )
+    assert about(served) == "risotto"
