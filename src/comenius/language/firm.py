@@ -7,7 +7,12 @@ from comenius.language.naming import titled
 
 TURNED_OUT = ("turn out", "tip out", "unmould", "unmold", "invert", "turn over", "lift out")
 CUPS = ("bowl", "glass", "jar")
-SETS = {"cream": "tofu", "milk": "tofu", "yogurt": "tofu", "chocolate sauce": "chocolate"}  # looks of what has set
+SETS = {
+    "cream": "tofu",
+    "milk": "tofu",
+    "yogurt": "tofu",
+    "chocolate sauce": "chocolate",
+}  # looks of what has set
 
 
 def set_firm(kitchen: Kitchen, item: Item) -> Item:
