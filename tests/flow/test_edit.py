@@ -12,7 +12,8 @@ from comenius.diffusion.savings import PRESETS
 from comenius.errors import ModelError, OutputError, SettingError, SourceError
 from comenius.illustration.drawing import Advance
 from comenius.illustration.editing import MODES, SAVINGS, Done, Made, Understood, Wish, editing
-from comenius.illustration.overlay import INK, overlay
+from comenius.illustration.marked import keep
+from comenius.illustration.overlay import INK, changed, hardly_changed, overlay
 
 SCENE = "tomato soup in a white bowl, a spoon, a wooden table, a blue wall"
 
@@ -104,7 +105,9 @@ def test_a_small_model_reads_the_edits_in_place_of_a_wish_it_does_not_know(
     more: dict[str, Any] = {"instructions": ("make the bowl red", "make the table green"), "edits": 2}
     record = edit(photo, tmp_path / "out", model, **more)[-1].record
     assert record["settings"]["words"] == "make the bowl red and make the table green"
-    assert "does not know 'festive'" in record["notes"][0]
+    assert record["notes"] == []
+    alone = edit(photo, tmp_path / "alone", model, edits=0)[-1].record
+    assert alone["notes"] == ["the model does not know 'festive', and guesses"]
 
 
 def test_a_picture_is_not_overwritten_by_what_is_made_of_it(
@@ -194,6 +197,37 @@ def test_what_cannot_be_edited_is_said_before_anything_is_written(
     Image.new("RGB", (4, 4)).save(folder / "01.png")
     with pytest.raises(OutputError, match=r"01\.png is from no edit of ours; it stays"):
         edit(photo, folder, edit_directory)
+
+
+def test_pictures_of_a_guide_are_never_overwritten(photo: Path, edit_directory: Path, tmp_path: Path) -> None:
+    for name in ("07.png", "guide.json"):
+        folder = tmp_path / name[:5]
+        folder.mkdir()
+        if name.endswith("png"):
+            keep(folder / name, Image.new("RGB", (4, 4)), "a key of ours")
+        else:
+            (folder / name).write_text("{}")
+        with pytest.raises(OutputError, match=f"{name} is from no edit of ours; it stays"):
+            edit(photo, folder, edit_directory)
+        assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_an_answer_in_which_nothing_is_seen_is_said(
+    photo: Path, edit_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comenius.illustration.overlay.LEAST", 2.0)
+    record = edit(photo, tmp_path / "out", edit_directory)[-1].record
+    assert any("hardly anything has changed in 01.png" in note for note in record["notes"])
+
+
+def test_what_one_edit_did_is_seen_in_the_picture() -> None:
+    before = Image.new("RGB", (64, 64), (200, 200, 200))
+    after = before.copy()
+    after.paste((20, 40, 200), (0, 0, 32, 64))
+    share = changed(before, after)
+    assert (share[:, :28].min(), share[:, 36:].max()) == (1, 0)
+    assert hardly_changed(before, before.copy())
+    assert not hardly_changed(before, after)
 
 
 def test_an_overlay_shows_where_an_edit_acted() -> None:

@@ -217,6 +217,37 @@ def test_what_is_stopped_leaves_the_guide_and_goes_on(
     assert changed(before, guide) == {"02", "03"}
 
 
+def test_an_undo_that_is_stopped_goes_on(guide: Path, wished: Wished) -> None:
+    before = pictures(guide)
+    wished(2, "make the pan red", through=True)
+    wished(3, "make the table blue")
+    done, both = pictures(guide), record(guide)
+    work: Any = undoing(guide, 2, "cpu")
+    next(work)
+    work.close()
+    assert record(guide) == both
+    assert changed(done, guide)
+    undo(guide, 2)
+    assert changed(before, guide) == {"03"}
+    assert [one["wish"] for one in record(guide)["run"]["edited"]] == ["make the table blue"]
+
+
+def test_what_the_guide_lost_is_named(guide: Path, wished: Wished) -> None:
+    (guide / "steps" / "01.png").unlink()
+    with pytest.raises(SourceError, match="what step 1 showed is missing"):
+        wished(2, "make the pan red")
+
+
+def test_an_edit_that_nobody_sees_is_said(
+    guide: Path, edit_directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comenius.illustration.overlay.LEAST", 2.0)
+    wish = Wish(text="make the pan red", model=str(edit_directory), steps=2)
+    *_, done = editing_guide(guide, 2, wish, Asked())
+    assert isinstance(done, Retouched)
+    assert any("hardly anything has changed in step 2" in note for note in done.notes)
+
+
 def test_files_of_others_stay(guide: Path, wished: Wished) -> None:
     wished(2, "make the pan red")
     (guide / "edits" / "02" / "9.png").write_bytes(b"mine")
@@ -231,15 +262,17 @@ def run(*arguments: object) -> Any:
 
 def test_the_command_tells_what_it_did(guide: Path, edit_directory: Path) -> None:
     model = ("--model", edit_directory, "--steps", 2)
-    planned = run(guide, "make the pan red", "--step", 2, "--plan-only", *model)
-    assert "make the pan red" in planned.stderr
+    planned = run(guide, "make the pan red", "--step", 2, "--through", "--plan-only", *model)
+    assert "Step 3: make the pan red" in planned.stderr
+    plan = run(guide, "--instruction", "make the pan red", "--step", 2, "--plan-only", "--json", *model)
+    assert json.loads(plan.stdout)["steps"] == [{"step": 2, "edits": ["make the pan red"]}]
     assert not (guide / "edits").exists()
     done = json.loads(run(guide, "make the pan red", "--step", 2, "--through", "--json", *model).stdout)
     assert done["edits"][1] == {"step": 3, "edits": ["make the pan red"]}
     assert done["drawn"] == [2, 3]
     back = run(guide, "--step", 2, "--undo")
     assert "Step 3: make the pan red" in back.stderr
-    assert "2 pictures are as before." in back.stderr
+    assert "Taken back: steps 2, 3." in back.stderr
     assert back.stdout.strip() == str(guide / "steps" / "02.png")
 
 
@@ -251,6 +284,8 @@ def test_the_command_tells_what_it_did(guide: Path, edit_directory: Path) -> Non
         (("make it red", "--step", 2, "--out", "x"), "leave out --out"),
         (("make it red", "--step", 2, "--variants", 3), "leave out --variants"),
         (("make it red", "--step", 2, "--undo"), "leave out the wish"),
+        (("--step", 2, "--undo", "--plan-only"), "leave out --plan-only"),
+        (("make it red", "--step", 2, "--step", 3), "one step is edited at a time"),
         (("--step", 2), "The wish is empty"),
         (("--step", 2, "--undo"), "has no edit"),
     ],

@@ -1,6 +1,7 @@
 """`comenius edit`: a vague wish becomes specific edits of a picture, or of one step of a guide."""
 
 import json
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,6 @@ from comenius.cli.asking import BUDGET, LLM, LLM_MODEL, PRICE, RETRY_FAILED, ask
 from comenius.cli.places import DEVICE, refuse_absent
 from comenius.errors import SettingError, SourceError
 from comenius.illustration.drawing import Advance
-from comenius.illustration.edit_guide import step_of, understand_step
 from comenius.illustration.editing import Asked, Done, Made, Understood, Wish, editing, understand
 from comenius.illustration.editor import Editor
 from comenius.photographs import photograph
@@ -39,7 +39,9 @@ def command(
     wish: Annotated[
         str, typer.Argument(metavar="WISH", help="What it should be like: 'make it festive'.")
     ] = "",
-    step: Annotated[int | None, typer.Option(help="Which step of the guide, from 1.")] = None,
+    steps_of_guide: Annotated[
+        list[int] | None, typer.Option("--step", help="Which step of the guide, from 1.")
+    ] = None,
     through: Annotated[
         bool, typer.Option("--through", help="Edit the later steps that show the same things too.")
     ] = False,
@@ -105,11 +107,14 @@ def command(
     before.png, an answer a file, maps of the edits, and edit.json. Running it again makes only what is missing.
     Of a guide one step is edited, and all other pictures stay as they are; illustrating the recipe again keeps it.
     """
+    step = steps_of_guide[0] if steps_of_guide else None
     if image.is_dir() or step is not None or through or undo:
-        _refuse_halves(image, wish, step, undo, out, variants)
+        _refuse_halves(image, wish, steps_of_guide or [], undo, plan_only, out, variants)
     if undo and step is not None:
         edit_guide.undo(image, step, device, as_json)
         return
+    if instruction and not wish.strip():  # they say it all
+        wish, n = " and ".join(instruction), len(instruction)
     if out == "":
         raise SettingError("--out is empty; give the name of a folder, or leave it out.")
     terms = asked(llm, llm_model, budget, price, retry_failed)
@@ -130,15 +135,11 @@ def command(
 
             store = stack.enter_context(closing(Store(kept_calls(image.stem))))
         whom = Asked(model=server, store=store, budget=terms, retry_failed=retry_failed)
-        if step is not None and not plan_only:
-            edit_guide.edit(image, step, wanted, whom, through, as_json)
+        if step is not None:
+            (edit_guide.plan if plan_only else edit_guide.edit)(image, step, wanted, whom, through, as_json)
             return
         if plan_only:
-            known = (
-                understand(photograph(image), wanted, Editor.find(model), whom)
-                if step is None
-                else understand_step(step_of(image, step), image, wanted, Editor.find(model), whom)
-            )
+            known = understand(photograph(image), wanted, Editor.find(model), whom)
             _plan(known, as_json)
             for note in known.specified.notes if not as_json else ():
                 log.warn(f"{note}.")
@@ -161,7 +162,7 @@ def command(
 
 
 def _refuse_halves(
-    image: Path, wish: str, step: int | None, undo: bool, out: str | None, variants: int
+    image: Path, wish: str, steps: Sequence[int], undo: bool, plan_only: bool, out: str | None, variants: int
 ) -> None:
     """Passes when what is asked of a guide is whole and belongs together."""
     if not image.is_dir():
@@ -170,10 +171,15 @@ def _refuse_halves(
                 f"There is no folder {image}; --step, --through and --undo need that of a guide."
             )
         raise SettingError(f"{image} is no folder of a guide; --step, --through and --undo need one.")
-    if step is None:
+    if not steps:
         raise SettingError(f"{image} is a folder; say which step of its guide to edit, such as --step 4.")
-    if undo and wish:
-        raise SettingError("--undo takes the last edit back and makes none; leave out the wish.")
+    if len(steps) > 1:
+        raise SettingError(
+            f"--step is given {len(steps)} times; one step is edited at a time, or --through more."
+        )
+    if undo and (wish or plan_only):
+        what = "the wish" if wish else "--plan-only"
+        raise SettingError(f"--undo takes the last edit back and makes none; leave out {what}.")
     if out is not None:
         raise SettingError("A step of a guide is edited in the guide's own folder; leave out --out.")
     if variants != 1:

@@ -10,6 +10,7 @@ from comenius import devices, log
 from comenius.cli.places import DEVICE, refuse_absent
 from comenius.errors import SettingError
 from comenius.illustration.drawing import Advance, Kept
+from comenius.illustration.edit_guide import steps_named
 from comenius.illustration.redraw import Change, Redone, redrawing
 
 
@@ -75,6 +76,6 @@ def _tell(folder: Path, number: int, done: Redone, as_json: bool) -> None:
         return
     for note in done.notes:
         log.warn(f"{note}.")
-    fresh = f"{len(drawn)} drawn now" if drawn else "it was there already"
+    fresh = f"drawn now: {steps_named(done.drawn)}" if drawn else "it was there already"
     log.say(f"Step {number}: {caption} ({fresh})")
     print(folder / picture.path if picture else folder)

@@ -136,6 +136,9 @@ class Course:
         self.regions = job.regions.to(backbone.device)
         self.maps = torch.zeros_like(self.regions)  # π, the mean of all denoising steps that computed it
         self.size = self.regions.shape[-2], self.regions.shape[-1]
+        self.acts = torch.zeros(
+            1, *self.size, device=backbone.device
+        )  # how much any of them does there, the mean too
         self.calls = self.rows = 0  # of the network so far
         self._mixture: Mixture | None = None
         self._kept: Tensor | None = None  # as velocity: what the edits change, or the whole guidance
@@ -203,7 +206,9 @@ class Course:
             still = found[self.neutral[0]] if self.neutral else None
             self._mixture = mix(self.combination, image, specifics, self.regions[None], still)
             self._seen_maps += 1
-            self.maps += max(1 / self._seen_maps, NEWEST) * (self._mixture.shares[0] - self.maps)
+            newest = max(1 / self._seen_maps, NEWEST)
+            self.maps += newest * (self._mixture.shares[0] - self.maps)
+            self.acts += newest * (self._mixture.acts[0] - self.acts)
             change = self._mixture.change
         self._kept = change * units
         return change

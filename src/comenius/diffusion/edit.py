@@ -39,6 +39,9 @@ class Edited:
     specifics: tuple[str, ...]  # that took part, each once
     which: tuple[int | None, ...]  # of them is each that was asked for; None was switched off
     maps: Float[ndarray, "n height width"]  # π, which of them made which place: 1 in sum, or 0
+    acts: Float[
+        ndarray, "height width"
+    ]  # from 0 where no edit does anything to 1 where one does as on average
     notes: tuple[str, ...]  # what of the words the model could not read
     calls: int  # of the denoiser
     rows: int  # of all its calls
@@ -167,6 +170,7 @@ def _edited(
     """A finished picture, with where its edits acted and what it has cost."""
     job = course.job
     picture = finished(backbone, state.latents, f"wish {job.place + 1}")
+    size = picture.shape[1], picture.shape[2]
     notes = (note for text in (job.asked.wish, *job.texts) for row in words[text].notes for note in row)
     return Edited(
         place=job.place,
@@ -175,7 +179,8 @@ def _edited(
         latents=state.latents[0],
         specifics=job.texts,
         which=job.which,
-        maps=_enlarged(course.maps, (picture.shape[1], picture.shape[2])),
+        maps=_enlarged(course.maps, size),
+        acts=_enlarged(course.acts, size)[0],
         notes=tuple(dict.fromkeys(notes)),
         calls=course.calls,
         rows=course.rows,

@@ -25,7 +25,7 @@ from comenius.evaluation.alignment import TEXTUAL, Clip, apart, layers_apart, sc
 from comenius.evaluation.bench import autoencoded, render
 from comenius.evaluation.coherence import rows
 from comenius.evaluation.wishes import Case
-from comenius.language.wishes import tokens
+from comenius.language.specifics import spoken
 from comenius.seeds import derive
 from comenius.vision.reading import Reading
 from comenius.vision.recognise import Recogniser
@@ -87,16 +87,11 @@ class Models:
         parts = [edits.sha256, reads.sha256, self.clip.identity.sha256, str(self.steps or self.own.steps)]
         return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:12]
 
-    def wording(self, wish: str, edits: Sequence[str]) -> str:
-        """What a wish is for the model: its own words, or where it does not know them the edits together."""
-        known = self.vocabulary is None or all(word in self.vocabulary for word in tokens(wish))
-        return wish if known or not edits else " and ".join(edits)
-
     def answer(self, system: str, case: Case, edits: Sequence[str], turn: int, before: Picture) -> Answer:
         """What a system makes of a wish; `turn` numbers the noise, which all systems share."""
         number = 0 if system in ("plain", "joined") else int(system[-1])
         specifics = tuple(edits[:number])
-        wish = " and ".join(edits) if system == "joined" else self.wording(case.wish, specifics)
+        wish = " and ".join(edits) if system == "joined" else spoken(case.wish, specifics, self.vocabulary)
         text, image = self.own.guidance, self.own.image_guidance
         how = (
             Combination(mode="paper", text=text, specific=text, image=image)

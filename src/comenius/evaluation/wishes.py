@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Bool
 from numpy import ndarray
 
-from comenius.language.inventory import Inventory, Thing
+from comenius.language.shown import shown_in
 from comenius.language.specify import Specific, Specified, specify
 from comenius.language.wish_edits import Offer, offers
 from comenius.language.wish_orders import read_wish
@@ -85,7 +85,7 @@ def wording(sense: str) -> str:
 
 def case(seed: int, sense: str, before: Shot, setting: Setting) -> Case | None:
     """A wish for a scene; None unless it becomes edits of three things whose pictures are known."""
-    wish, inventory = wording(sense), inventory_of(before)
+    wish, inventory = wording(sense), shown_in(before, looks=True)
     scene = Scene(inventory)
     found = [offer for one in read_wish(wish, scene).senses for offer in offers(one, scene)]
     first, other = (specify(wish, inventory, n=EDITS, seed=seed, sample=sample) for sample in (0, 1))
@@ -101,22 +101,6 @@ def case(seed: int, sense: str, before: Shot, setting: Setting) -> Case | None:
         captions=(first.before, first.after), others=tuple(edit.instruction for edit in other.edits),
         other_captions=(other.before, other.after), may=may, may_of=may_of,
     )  # fmt: skip
-
-
-def inventory_of(shot: Shot) -> Inventory:
-    """What somebody who knows the truth would list of a settled shot."""
-    things = [
-        Thing(name=bare(food, looks=True), look=f"{food.doneness} {food.form}", kind="food")
-        for food in shot.foods
-    ]
-    if shot.vessel != "table":
-        things.append(Thing(name=shot.vessel, look=shot.material, kind="vessel"))
-    if shot.tool:
-        things.append(Thing(name=shot.tool, where="right", kind="tool"))
-    things.append(Thing(name=f"{shot.table} table", kind="place"))
-    things.append(Thing(name=f"{shot.wall} wall", where="background", kind="place"))
-    air = ["steam rising"] * shot.steam + ["over fire"] * shot.fire
-    return Inventory(subject=things[0].name, things=tuple(things), place=", ".join(air))
 
 
 def _told(

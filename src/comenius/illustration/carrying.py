@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from comenius.illustration.sight import shot_seen
 from comenius.illustration.storyboard import Frame
+from comenius.language.shown import shown_in
 from comenius.language.specifics import Specific
 from comenius.language.wish_things import Known, Scene
 from comenius.language.wishes import tokens
@@ -33,7 +33,7 @@ def carried(
 
 def _trace(frames: Sequence[Frame], step: int, edit: Specific) -> Mapping[int, str]:
     """What the thing that an edit changes is called in the step, and in each later one that shows it."""
-    scene = Scene(shot_seen(frames[step].shot))
+    scene = Scene(shown_in(frames[step].shot))
     ground = {"table": scene.table, "wall": scene.wall}
     for name, one in ground.items():
         if one and tokens(one.short)[-1:] == tokens(edit.target)[-1:]:
@@ -51,11 +51,11 @@ def _trace(frames: Sequence[Frame], step: int, edit: Specific) -> Mapping[int, s
 
 def _follow(frames: Sequence[Frame], frame: Frame, names: Mapping[int, str]) -> str:
     """What a frame calls the thing that earlier ones call by these names; empty when it does not show it."""
-    here = Scene(shot_seen(frame.shot))
+    here = Scene(shown_in(frame.shot))
     for link in frame.links:
         if link.step not in names or link.step is None:
             continue
-        before = Scene(shot_seen(frames[link.step].shot))
+        before = Scene(shown_in(frames[link.step].shot))
         same = (
             _short(before, link.name) or before.subject.short
         )  # under another name it was what all is about

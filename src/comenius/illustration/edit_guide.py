@@ -20,10 +20,11 @@ from comenius.illustration.illustrate import noted, with_pictures
 from comenius.illustration.redraw import Recorded
 from comenius.illustration.redrawn import applied, shown
 from comenius.illustration.retouched import Place, Retouch, Retouches, to_list, with_one, without
-from comenius.illustration.retouching import clear_edits, picture_path
-from comenius.illustration.sight import shot_seen, sight
+from comenius.illustration.retouching import clear_edits, lacking, picture_path, unseen
+from comenius.illustration.sight import sight
 from comenius.illustration.storyboard import Frame
 from comenius.illustration.task import Task
+from comenius.language.shown import shown_in
 from comenius.language.specifics import Specific
 from comenius.language.specify import specify
 from comenius.photographs import photograph
@@ -44,7 +45,7 @@ class Retouched:
 
 @dataclass(frozen=True, kw_only=True)
 class _Open:
-    """A guide whose folder is held, and what of it is there."""
+    """A guide as its record has it."""
 
     folder: Path
     before: Recorded
@@ -53,18 +54,12 @@ class _Open:
 
     @classmethod
     def read(cls, folder: Path, number: int, device: str) -> "_Open":
-        """All of a guide, with every picture there."""
+        """All of a guide that has such a step."""
         before = Recorded.read(folder, device)
         steps = len(before.guide.steps)
         if not 1 <= number <= steps:
             raise SettingError(f"There is no step {number}; {before.guide.title!r} has steps 1 to {steps}.")
         work = applied(before.work, before.storyboard, before.changes)
-        kept = ready(folder, work)
-        if missing := [step + 1 for step in range(steps) if step not in kept]:
-            raise SourceError(
-                f"The pictures of steps {', '.join(map(str, missing))} in {folder} are missing or made from other "
-                "inputs; illustrate the recipe again first."
-            )
         frames = shown(before.storyboard, before.changes, work.model).frames
         return cls(folder=folder, before=before, work=work, frames=frames)
 
@@ -80,14 +75,28 @@ def editing_guide(
     """
     _need(folder)
     with only_writer(folder):
-        there = _Open.read(folder, number, wish.device)
-        editor = Editor.find(wish.model)
-        known = understand_step(there.frames[number - 1], folder, wish, editor, asked)
+        there, known, one, notes = _planned(folder, number, wish, asked, through)
         yield known
-        one, notes = _retouch(there, number - 1, wish, editor, known.specified.edits, through)
-        retouches = with_one(there.work.retouches.all, one)
-        notes = (*known.specified.notes, *notes)
-        yield from _made(there, retouches, one, notes)
+        yield from _made(there, with_one(there.work.retouches.all, one), one, notes)
+
+
+def planning(
+    folder: Path, number: int, wish: Wish, asked: Asked, *, through: bool = False
+) -> tuple[Understood, Retouch]:
+    """What `editing_guide` would do, from the guide's record alone: the edits, and which steps they reach."""
+    _need(folder)
+    _, known, one, notes = _planned(folder, number, wish, asked, through)
+    return replace(known, specified=replace(known.specified, notes=notes)), one
+
+
+def _planned(
+    folder: Path, number: int, wish: Wish, asked: Asked, through: bool
+) -> tuple[_Open, Understood, Retouch, tuple[str, ...]]:
+    there = _Open.read(folder, number, wish.device)
+    editor = Editor.find(wish.model)
+    known = _understand(there.frames[number - 1], folder, wish, editor, asked)
+    one, notes = _retouch(there, number - 1, wish, editor, known.specified.edits, through)
+    return there, known, one, (*known.specified.notes, *notes)
 
 
 def undoing(folder: Path, number: int, device: str) -> Iterator[Advance | Kept | Retouched]:
@@ -98,18 +107,18 @@ def undoing(folder: Path, number: int, device: str) -> Iterator[Advance | Kept |
         last = there.work.retouches.last(number - 1)
         if last is None:
             raise SettingError(f"The picture of step {number} has no edit that could be undone.")
-        yield from _made(there, without(there.work.retouches.all, last, number - 1), last, (), undone=True)
+        some = without(there.work.retouches.all, last, number - 1)
+        gone = (
+            last
+            if last.first.step == number - 1
+            else replace(last, places=(last.at(number - 1) or last.first,))
+        )
+        yield from _made(there, some, gone, (), undone=True)
 
 
-def step_of(folder: Path, number: int) -> Frame:
-    """What the picture of a step shows, from the guide's record alone."""
-    _need(folder)
-    return _Open.read(folder, number, "cpu").frames[number - 1]
-
-
-def understand_step(frame: Frame, folder: Path, wish: Wish, editor: Editor, asked: Asked) -> Understood:
+def _understand(frame: Frame, folder: Path, wish: Wish, editor: Editor, asked: Asked) -> Understood:
     """What the picture of a step shows, as the storyboard knows it, and the edits that a wish means for it."""
-    inventory = shot_seen(frame.shot)
+    inventory = shown_in(frame.shot)
     if wish.described or asked.model is not None:
         image = photograph(picture_path(folder, frame.step)).image
         home = editor.directory.parent
@@ -175,10 +184,20 @@ def _made(
     work = replace(there.work, retouches=Retouches.of(some))
     kept = ready(folder, work)
     missing = [step for step in range(len(there.frames)) if step not in kept]
+    if gone := lacking(folder, work, missing)[0]:
+        raise SourceError(
+            f"In {folder} what {steps_named(gone)} showed is missing or made from other inputs; illustrate the recipe "
+            "again first."
+        )
     for event in draw(folder, work, missing):
         if isinstance(event, Kept):
             kept[event.step] = event
         yield event
+    if not undone and (same := unseen(folder, work, one)):
+        notes = (
+            *notes,
+            f"hardly anything has changed in {steps_named(same)}; say it otherwise, or try another --seed",
+        )
     guide = with_pictures(before.guide, [there.frames[step] for step in missing], kept, work.retouches)
     run: dict[str, Any] = before.record["run"] | {
         "edited": to_list(some), "notes": noted(work, kept, before.changes),
@@ -194,3 +213,8 @@ def _made(
         notes=notes,
         files=(*pages, folder / RECORD),
     )
+
+
+def steps_named(some: Sequence[int]) -> str:
+    """`step 3`, `steps 3, 4`."""
+    return f"step{'s' * (len(some) > 1)} {', '.join(str(step + 1) for step in some)}"

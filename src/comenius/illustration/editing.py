@@ -13,9 +13,10 @@ from comenius.devices import AUTO
 from comenius.errors import OutputError, SettingError
 from comenius.illustration.drawing import Advance
 from comenius.illustration.editor import Editor, Framed, Mode, Strength, Way
+from comenius.illustration.folder import RECORD as GUIDE
 from comenius.illustration.folder import only_writer
 from comenius.illustration.marked import keep, kept, marks
-from comenius.illustration.overlay import overlay
+from comenius.illustration.overlay import acted, hardly_changed, overlay
 from comenius.illustration.sight import sight
 from comenius.language.inventory import Inventory
 from comenius.language.specifics import Specified
@@ -146,6 +147,9 @@ def editing(
         known = understand(photo, wish, editor, asked)
         yield known
         plan = _Plan.of(photo, wish, editor, known.specified)
+        _write(
+            folder, _record(source, photo, wish, editor, known, plan, folder)
+        )  # the folder is ours from now on
         missing = [v for v in range(wish.variants) if kept(picture_path(folder, v), plan.key(v)) is None]
         for edited in plan.run(missing):
             if isinstance(edited, Advance):
@@ -155,7 +159,7 @@ def editing(
         before = folder / "before.png"
         keep(before, plan.framed.image, plan.key(0))
         record = _record(source, photo, wish, editor, known, plan, folder)
-        files.write(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        _write(folder, record)
         removed = _clear(folder, wish.variants)
         pictures = tuple(picture_path(folder, v) for v in range(wish.variants))
         yield Done(folder=folder, pictures=pictures, drawn=tuple(missing), removed=removed, record=record)
@@ -228,49 +232,49 @@ class _Plan:
             yield event if isinstance(event, Edited) else Advance(done=event.done, calls=event.calls)
 
 
+def _write(folder: Path, record: dict[str, Any]) -> None:
+    files.write(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
 def _keep(folder: Path, plan: _Plan, variant: int, edited: "Edited") -> Path:
     """A picture, without its padding, and where each edit acted; the picture last, which says that all is there."""
     from comenius.arrays import to_image
 
-    left, top, right, bottom = box = plan.framed.box
-    image = to_image(edited.picture).crop(box)
-    for place, index in enumerate(edited.which):
-        if index is not None:
-            shares = edited.maps[index][top:bottom, left:right]
-            keep(map_path(folder, variant, place), overlay(image, shares), plan.key(variant))
+    image = to_image(edited.picture).crop(plan.framed.box)
+    for place, share in acted(edited, plan.framed, image).items():
+        keep(map_path(folder, variant, place), overlay(image, share), plan.key(variant))
     path = picture_path(folder, variant)
     keep(path, image, plan.key(variant), json.dumps(edited.notes))
     return path
 
 
 def _refuse_strangers(folder: Path, source: Path, photo: Photograph) -> None:
-    """Raise `OutputError` when files would be overwritten that are none of ours, or the picture itself."""
+    """Raise `OutputError` unless the folder is free, or holds edits of this very picture."""
     if source.resolve().is_relative_to(folder.resolve()) and marks(source):
         raise OutputError(
             f"{source} lies in {folder} and would be overwritten. Choose another folder with --out."
         )
-    names = [folder / "before.png", picture_path(folder, 0), folder / RECORD]
-    if taken := next((path for path in names if path.exists() and not _ours(path)), None):
-        raise OutputError(f"{taken} is from no edit of ours; it stays. Choose another folder with --out.")
-    try:
-        before = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        if before["sha256"] != photo.sha256:
+    before = _recorded(folder / RECORD)
+    if before is None:
+        names = [RECORD, GUIDE, "before.png", "maps", *(path.name for path in folder.glob("[0-9][0-9].png"))]
+        if taken := next((name for name in names if (folder / name).exists()), None):
             raise OutputError(
-                f"{folder} holds the edits of another {before['source']}; they stay. Choose another folder with --out."
+                f"{folder / taken} is from no edit of ours; it stays. Choose another folder with --out."
             )
-    except (OSError, KeyError):  # nothing there, or of a version that did not note it
-        pass
+    elif before.get("sha256", photo.sha256) != photo.sha256:
+        raise OutputError(
+            f"{folder} holds the edits of another {before['source']}; they stay. Choose another folder with --out."
+        )
 
 
-def _ours(path: Path) -> bool:
-    """Whether a file is a picture or a record of an edit."""
-    if path.name != RECORD:
-        return bool(marks(path))
+def _recorded(path: Path) -> dict[str, Any] | None:
+    """The record of an edit; None where there is none of ours."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and {"wish", "inventory", "edits", "pictures"} <= record.keys()
+        return None
+    ours = isinstance(record, dict) and {"source", "wish", "inventory", "edits", "pictures"} <= record.keys()
+    return record if ours else None
 
 
 def _clear(folder: Path, variants: int) -> tuple[Path, ...]:
@@ -281,6 +285,15 @@ def _clear(folder: Path, variants: int) -> tuple[Path, ...]:
             path.unlink()
             removed += [path] if path.parent == folder else []
     return tuple(removed)
+
+
+def _unseen(folder: Path, plan: _Plan) -> list[str]:
+    """Notes on answers in which nothing of the edits can be seen."""
+    paths = [path for v in range(plan.wish.variants) if (path := picture_path(folder, v)).is_file()]
+    same = [path.name for path in paths if hardly_changed(plan.framed.image, photograph(path).image)]
+    return [
+        f"hardly anything has changed in {', '.join(same)}; say it otherwise, or try another --seed"
+    ] * bool(same)
 
 
 def _record(
@@ -297,7 +310,7 @@ def _record(
         "edits": [asdict(edit) for edit in specified.edits],
         "captions": {"before": specified.before, "after": specified.after},
         "dropped": [list(pair) for pair in specified.dropped],
-        "notes": [*photo.notes, *specified.notes, *plan.notes],
+        "notes": [*photo.notes, *specified.notes, *plan.notes, *_unseen(folder, plan)],
         "calls": list(specified.keys),
         "model": editor.name,
         "model_hash": editor.identity.sha256,
@@ -313,6 +326,7 @@ def _record(
                 ],
             }
             for v in range(wish.variants)
+            if picture_path(folder, v).is_file()
         ],
         "versions": {name: metadata.version(name) for name in ("torch", "diffusers", "transformers")},
     }

@@ -14,6 +14,7 @@ from comenius.diffusion.backbones.names import WEIGHTY
 from comenius.diffusion.backbones.presets import Preset, halved, preset, vocabulary
 from comenius.errors import ModelError
 from comenius.illustration.painter import unknown
+from comenius.language.specifics import spoken
 from comenius.photographs import padded, scaled
 from comenius.weights import Identity, identify
 
@@ -100,13 +101,12 @@ class Editor:
         )  # fmt: skip
 
     def wording(self, wish: str, specifics: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-        """What a wish is for the model, and notes: where it knows few words and not these, the edits together."""
-        strange = unknown(wish.lower(), self.vocabulary) if self.vocabulary is not None else ()
-        if not strange or not specifics:
-            return wish, ()
+        """What a wish is for the model, and a note on words in it that the model does not know."""
+        words = spoken(wish, specifics, self.vocabulary)
+        read = " ".join(specifics) or wish
+        strange = unknown(read.lower(), self.vocabulary) if self.vocabulary is not None else ()
         names = ", ".join(map(repr, strange))
-        note = f"the model does not know {names}: in place of the wish it reads the edits together"
-        return " and ".join(specifics), (note,)
+        return words, (f"the model does not know {names}, and guesses",) if strange else ()
 
     def framed(self, image: Image.Image) -> Framed:
         """A picture as the model is shown it."""

@@ -45,7 +45,7 @@ def only_writer(folder: Path) -> Iterator[None]:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as e:
         raise OutputError(
-            f"{folder} cannot be written ({e.strerror or e}); choose another folder with --out."
+            f"{folder} cannot be written ({e.strerror or e}); make it writable, or choose another folder."
         ) from e
     try:
         _hold(lock, folder)
@@ -68,7 +68,7 @@ def _hold(lock: int, folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as e:
         raise OutputError(
-            f"{folder} is being written by another run; wait for it or choose another --out."
+            f"{folder} is being written by another run; wait for it, or choose another folder."
         ) from e
 
 

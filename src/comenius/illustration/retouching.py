@@ -13,9 +13,9 @@ from PIL import Image
 from comenius import files
 from comenius.diffusion.attention.graph import Edge, StepGraph
 from comenius.errors import SourceError
-from comenius.illustration.editor import Editor
+from comenius.illustration.editor import Editor, Framed
 from comenius.illustration.marked import KEY, keep, kept, marks
-from comenius.illustration.overlay import overlay
+from comenius.illustration.overlay import acted, hardly_changed, overlay
 from comenius.illustration.retouched import Place, Retouch
 from comenius.illustration.task import Task
 
@@ -110,27 +110,43 @@ def _carry_out(folder: Path, work: Task, one: Retouch, steps: Sequence[int]) -> 
             yield event
             continue
         place = places[event.place]
-        _keep(folder, work, one, place, event, framed[event.place].box, before[event.place].size)
+        _keep(folder, work, one, place, event, framed[event.place], before[event.place].size)
         yield place.step
 
 
 def _keep(
-    folder: Path, work: Task, one: Retouch, place: Place, edited: "Edited", box: tuple[int, int, int, int],
+    folder: Path,
+    work: Task,
+    one: Retouch,
+    place: Place,
+    edited: "Edited",
+    framed: Framed,
     size: tuple[int, int],
-) -> None:  # fmt: skip
+) -> None:
     """An edited picture in the size that it had, and where each edit acted; the picture last."""
     from comenius.arrays import to_image
 
     number = work.retouches.before(one, place.step) + 1
     key = work.retouches.key(place.step, work.painted, number)
-    image = to_image(edited.picture).crop(box).resize(size, Image.Resampling.LANCZOS)
-    left, top, right, bottom = box
-    small = image.resize((right - left, bottom - top))
-    for edit, index in enumerate(edited.which):
-        if index is not None:
-            shares = edited.maps[index][top:bottom, left:right]
-            keep(map_path(folder, place.step, number, edit), overlay(small, shares), key)
-    keep(version_path(folder, work, place.step, number), image, key, json.dumps(edited.notes))
+    image = to_image(edited.picture).crop(framed.box)
+    for edit, share in acted(edited, framed, image).items():
+        keep(map_path(folder, place.step, number, edit), overlay(image, share), key)
+    path, large = version_path(folder, work, place.step, number), image.resize(size, Image.Resampling.LANCZOS)
+    keep(path, large, key, json.dumps(edited.notes))
+
+
+def unseen(folder: Path, work: Task, one: Retouch) -> tuple[int, ...]:
+    """The steps in whose pictures nothing of an edit can be seen."""
+    return tuple(
+        place.step
+        for place in one.places
+        if hardly_changed(
+            *(
+                _opened(version_path(folder, work, place.step, work.retouches.before(one, place.step) + more))
+                for more in (0, 1)
+            )
+        )
+    )
 
 
 def map_path(folder: Path, step: int, number: int, edit: int) -> Path:

@@ -9,7 +9,8 @@ from PIL import Image
 
 from comenius.errors import SettingError
 from comenius.language.inventory import Inventory, Thing, inventory_of
-from comenius.lexicon.shot import Food, Shot, bare
+from comenius.language.shown import shown_in
+from comenius.lexicon.shot import Food, Shot
 
 if TYPE_CHECKING:
     from comenius.language.budget import Budget
@@ -61,29 +62,13 @@ def told(words: str) -> Inventory:
 def listed(reading: "Reading") -> Inventory:
     """An inventory of what the recogniser of the kitchen sees, foods first, the largest before all."""
     seen = {name: value for name, value in reading.attributes.items() if value != "none"}
-    return shot_seen(
+    return shown_in(
         Shot(
             foods=tuple(_food(found) for found in reading.foods), vessel=seen.get("vessel", "table"),
             material=seen.get("material", ""), tool=seen.get("tool", ""), table=seen.get("table", ""),
-            wall=seen.get("wall", ""),
+            wall=seen.get("wall", ""), steam=seen.get("steam") == "yes", fire=seen.get("fire") == "yes",
         )
     )  # fmt: skip
-
-
-def shot_seen(shot: Shot) -> Inventory:
-    """An inventory of what a picture of a shot shows, foods first, as the reader calls them."""
-    things = [Thing(name=bare(food), look=f"{food.doneness} {food.form}", kind="food") for food in shot.foods]
-    toppings = (name for food in shot.foods for name in food.topped_names or food.topped)
-    things += [Thing(name=name, look="on top", kind="food") for name in toppings]
-    if shot.vessel != "table":
-        things.append(Thing(name=shot.vessel, look=shot.material, kind="vessel"))
-    if shot.tool:
-        things.append(Thing(name=shot.tool, where="right", kind="tool"))
-    if shot.table:
-        things.append(Thing(name=f"{shot.table} table", kind="place"))
-    if shot.wall:
-        things.append(Thing(name=f"{shot.wall} wall", where="background", kind="place"))
-    return Inventory(subject=things[0].name if things else "picture", things=tuple(things))
 
 
 def _food(found: "Found") -> Food:

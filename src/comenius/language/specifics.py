@@ -1,5 +1,6 @@
 """What a vague wish comes to: edits that can be read, switched off and reworded."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,3 +33,8 @@ class Specified:
     dropped: tuple[tuple[str, str], ...] = ()  # instructions that were not taken, and why
     notes: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()  # of the calls of a language model, in order
+
+
+def spoken(wish: str, edits: Sequence[str], vocabulary: Collection[str] | None) -> str:
+    """What a wish is for a model: its own words; for one of few words, which was taught orders, the edits together."""
+    return wish if vocabulary is None or not edits else " and ".join(edits)

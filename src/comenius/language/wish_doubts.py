@@ -157,7 +157,7 @@ def _unseen(words: Sequence[str], scene: Scene) -> str:
     """What a picture should be without, and is already."""
     rest = [word for word in words if not wishes().has("articles", word)]
     none = [after for before, after in pairwise(rest) if wishes().has("absent", before)]
-    return none[0] if none and not scene.named(none) else ""
+    return none[0] if none and not scene.named(none) and not scene.words & {*none} else ""
 
 
 def near(wish: str) -> list[str]:

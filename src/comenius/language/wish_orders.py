@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile, takewhile
 
 from comenius.language.wish_swaps import reworded
 from comenius.language.wish_things import Known, Scene
@@ -254,8 +255,11 @@ def missing(order: str, scene: Scene) -> str:
     after = ""
     for at, word in enumerate(words):
         if word == "the" and not after:
-            after = next((other for other in words[at + 1 :] if other not in looks), "")
-            after = "" if singular(after) in known else after
+            noun = list(dropwhile(lambda other: other in looks, words[at + 1 :]))
+            named = list(takewhile(lambda other: other not in looks, noun))[:2]  # or "frying pan"
+            pair = " ".join(named)
+            after = pair if sense(pair).vessel or sense(pair).tool else "".join(named[:1])
+            after = "" if known & {singular(other) for other in named} else after
     first = words[0] in (*table["replacing"], *table["removal"]) if words else False
     return "" if scene.named(words) and not first else after
 

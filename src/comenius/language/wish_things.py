@@ -16,7 +16,7 @@ from comenius.lexicon.tables import Key, default_form, key, plain, singular
 LONGEST = 3  # words of a name in an instruction
 APART = 90  # sum of the differences of two colours that are told apart on one another
 HEAPS = ("piece", "slice", "pile", "stack", "ball", "mixture", "heap", "bunch")  # of what is meant
-JOINTS = re.compile(r"\s+(?:with|on|in|and|from|for)\s+|[,(;]")
+JOINTS = re.compile(r"\s+(?:topped with|with|on|in|and|from|for)\s+|[,(;]")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -49,11 +49,11 @@ def test_cases_are_held_out_each_with_another_wish_and_three_edits_that_are_seen
 
 
 def test_fewer_edits_of_a_wish_are_the_first_of_more(cases: list[Case]) -> None:
-    from comenius.evaluation.wishes import inventory_of
+    from comenius.language.shown import shown_in
 
     for one in cases[:4]:
         for n in (1, 2):
-            fewer = specify(one.wish, inventory_of(one.before), n=n, seed=one.seed)
+            fewer = specify(one.wish, shown_in(one.before, looks=True), n=n, seed=one.seed)
             assert tuple(edit.instruction for edit in fewer.edits) == one.instructions[:n]
 
 
