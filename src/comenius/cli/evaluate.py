@@ -43,7 +43,7 @@ def command(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Measure models against the simulated kitchen and say which goals hold, or compare ways to share or edit."""
+    """Measure models against the kitchen's truth and say which goals hold; compare ways to share or edit."""
     kept = Path(out or f"{what}.jsonl")
     if what == "coherence":
         _coherence(_home(models), recipes, rungs, steps, kept, as_json)

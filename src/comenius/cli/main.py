@@ -22,7 +22,7 @@ from comenius.errors import ComeniusError
 VERBS = {  # name, which is also its module → what the list of commands says
     "calls": "Show what language models were asked and what it cost, or what it would cost.",
     "edit": "Edit a picture as a wish says: which edits it means, the pictures they make, and where each acted.",
-    "evaluate": "Measure models against the simulated kitchen and say which goals hold, or compare ways to share or edit.",
+    "evaluate": "Measure models against the kitchen's truth and say which goals hold; compare ways to share or edit.",
     "illustrate": "Turn a recipe into an illustrated guide: a folder with index.html, guide.json and the pictures.",
     "plan": "Show what each picture would show, without drawing any.",
     "read": "Show what a document says: title, ingredients, steps.",
