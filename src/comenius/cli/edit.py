@@ -57,6 +57,9 @@ def command(
         list[str] | None, typer.Option(help="A thing that is left alone; may be given several times.")
     ] = None,
     describe: Annotated[str, typer.Option(help="What the picture shows, instead of looking.")] = "",
+    captioner: Annotated[
+        str, typer.Option(help="What says what it shows: orbis, or a BLIP model, a directory or hub id.")
+    ] = "",
     plan_only: Annotated[
         bool, typer.Option("--plan-only", help="Say which edits would be made, and make none.")
     ] = False,
@@ -121,7 +124,7 @@ def command(
     refuse_absent(device)
     wanted = Wish(
         text=wish, edits=n, variants=variants, instructions=tuple(instruction or ()), forbidden=tuple(forbid or ()),
-        described=describe, model=model, seed=seed, steps=steps, strength=strength, mode=mode,  # type: ignore[arg-type]
+        described=describe, captioner=captioner, model=model, seed=seed, steps=steps, strength=strength, mode=mode,  # type: ignore[arg-type]
         savings=savings, device=device,
     )  # fmt: skip
     folder = Path(out or f"{image.stem}-edited")

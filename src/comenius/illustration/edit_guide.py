@@ -119,12 +119,13 @@ def undoing(folder: Path, number: int, device: str) -> Iterator[Advance | Kept |
 def _understand(frame: Frame, folder: Path, wish: Wish, editor: Editor, asked: Asked) -> Understood:
     """What the picture of a step shows, as the storyboard knows it, and the edits that a wish means for it."""
     inventory = shown_in(frame.shot)
-    if wish.described or asked.model is not None:
+    if wish.described or wish.captioner or asked.model is not None:
         image = photograph(picture_path(folder, frame.step)).image
         home = editor.directory.parent
         inventory = sight(
-            image, home, described=wish.described, model=asked.model, store=asked.store, budget=asked.budget
-        )
+            image, home, described=wish.described, captioner=wish.captioner, model=asked.model, store=asked.store,
+            budget=asked.budget,
+        )  # fmt: skip
     specified = specify(
         wish.text, inventory, n=wish.edits, seed=wish.seed, given=wish.instructions, forbidden=wish.forbidden,
         model=asked.model, store=asked.store, budget=asked.budget, retry_failed=asked.retry_failed,

@@ -45,6 +45,7 @@ class Wish:
     instructions: tuple[str, ...] = ()  # of the user's own; they come first
     forbidden: tuple[str, ...] = ()  # words whose things are left alone
     described: str = ""  # what the picture shows, instead of looking
+    captioner: str = ""  # what says it: "orbis", or a model in BLIP's layout
     variants: int = 1  # different answers: each its own noise
     model: str = "orbis"
     seed: int = 0
@@ -121,8 +122,9 @@ def understand(photo: Photograph, wish: Wish, editor: Editor, asked: Asked) -> U
     """What a picture shows, and the edits that a wish means for it."""
     home = editor.directory.parent
     inventory = sight(
-        photo.image, home, described=wish.described, model=asked.model, store=asked.store, budget=asked.budget
-    )
+        photo.image, home, described=wish.described, captioner=wish.captioner, model=asked.model, store=asked.store,
+        budget=asked.budget,
+    )  # fmt: skip
     specified = specify(
         wish.text, inventory, n=wish.edits, seed=wish.seed, given=wish.instructions, forbidden=wish.forbidden,
         model=asked.model, store=asked.store, budget=asked.budget, retry_failed=asked.retry_failed,

@@ -29,16 +29,20 @@ def sight(
     home: Path,
     *,
     described: str = "",
+    captioner: str = "",
     model: "LanguageModel | None" = None,
     store: "Store | None" = None,
     budget: "Budget | None" = None,
 ) -> Inventory:
-    """What a picture shows: as it is `described`, as a language model sees it, or as the readers in `home` do.
+    """What a picture shows: as `described`, as a captioner says, a language model sees, or the readers in `home` do.
 
-    `home` is the folder that holds the drawing model; a recogniser or a BLIP captioner beside it reads pictures.
+    `captioner` is "orbis" or a model in BLIP's layout, a directory or hub id. `home` is the folder that holds the
+    drawing model; a recogniser or a BLIP captioner beside it reads pictures.
     """
     if described:
         return told(described)
+    if captioner:
+        return told(_captioned(image, _captioner(captioner)))
     if model is not None:
         return _asked(image, model, store, budget)
     if (home / "recogniser" / "config.json").is_file():
@@ -46,8 +50,8 @@ def sight(
     if (home / "captioner" / "config.json").is_file():
         return told(_captioned(image, home / "captioner"))
     raise SettingError(
-        f"Nothing in {home} reads pictures. Say with --describe what this one shows, name a language model that sees "
-        "with --llm, or give the edits with --instruction."
+        f"Nothing in {home} reads pictures. Say with --describe what this one shows, name a captioner with "
+        "--captioner or a language model that sees with --llm, or give the edits with --instruction."
     )
 
 
@@ -86,6 +90,14 @@ def _read(image: Image.Image, folder: Path) -> "Reading":
 
     picture = torch.from_numpy(np.ascontiguousarray(from_image(image)))
     return Recogniser.from_pretrained(folder).read(picture[None])[0]
+
+
+def _captioner(name: str) -> Path:
+    from comenius.diffusion.backbones import resolve as drawing_model
+    from comenius.vision.names import resolve
+
+    bundled = drawing_model("orbis", "edit").parent / "captioner"
+    return resolve(str(bundled) if name == "orbis" else name, ("blip",))
 
 
 def _captioned(image: Image.Image, folder: Path) -> str:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from comenius.arrays import to_image
 from comenius.diffusion.backbones import resolve
-from comenius.errors import SettingError
+from comenius.errors import ModelError, SettingError
 from comenius.evaluation.bench import render
 from comenius.illustration.sight import listed, sight, told
 from comenius.lexicon.shot import Food, Shot
@@ -67,3 +67,15 @@ def test_the_bundled_recogniser_sees_what_is_there() -> None:
     found = sight(to_image(torch.as_tensor(picture).numpy()), resolve("orbis", "edit").parent)
     assert found.subject == "whole tomato"
     assert ("plate", "blue") in [(thing.name, thing.look) for thing in found.things]
+
+
+def test_a_captioner_can_be_named(tmp_path: Path) -> None:
+    image = Image.new("RGB", (32, 32), (200, 30, 30))
+    bundled = sight(image, tmp_path, captioner="orbis")
+    assert len(bundled.things) > 1
+    own = sight(image, tmp_path, captioner=str(resolve("orbis", "edit").parent / "captioner"))
+    assert own == bundled
+    with pytest.raises(ModelError, match="is a clip; a blip is needed"):
+        sight(image, tmp_path, captioner=str(resolve("orbis", "edit").parent / "clip"))
+    with pytest.raises(ModelError, match="a blip is needed"):
+        sight(image, tmp_path, captioner=str(tmp_path))
