@@ -28,7 +28,7 @@ check: setup-dev ## Lint, types, layers, security and the guards.
 	$(QUIET) $(BIN)/python -m pytest -q tests/guards
 
 test: setup-dev ## Every test, on two workers.
-	$(QUIET) $(BIN)/python -m pytest -q -n 2
+	$(QUIET) $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 parity: setup-dev ## Only the comparisons with diffusers and other reference code.
 	$(QUIET) $(BIN)/python -m pytest -q tests/parity

@@ -13,7 +13,7 @@ from comenius.guides.record import record, to_json
 from comenius.guides.write import FORMATS, write
 from comenius.illustration.carrying import carried
 from comenius.illustration.drawing import Advance, Kept, draw, ready
-from comenius.illustration.editing import Asked, Understood, Wish
+from comenius.illustration.editing import Asked, Understood, Wish, understand, understood
 from comenius.illustration.editor import Editor
 from comenius.illustration.folder import RECORD, only_writer
 from comenius.illustration.illustrate import noted, with_pictures
@@ -21,12 +21,10 @@ from comenius.illustration.redraw import Recorded
 from comenius.illustration.redrawn import applied, shown
 from comenius.illustration.retouched import Place, Retouch, Retouches, to_list, with_one, without
 from comenius.illustration.retouching import clear_edits, lacking, picture_path, unseen
-from comenius.illustration.sight import sight
 from comenius.illustration.storyboard import Frame
 from comenius.illustration.task import Task
 from comenius.language.shown import shown_in
 from comenius.language.specifics import Specific
-from comenius.language.specify import specify
 from comenius.photographs import photograph
 from comenius.seeds import derive
 
@@ -117,20 +115,10 @@ def undoing(folder: Path, number: int, device: str) -> Iterator[Advance | Kept |
 
 
 def _understand(frame: Frame, folder: Path, wish: Wish, editor: Editor, asked: Asked) -> Understood:
-    """What the picture of a step shows, as the storyboard knows it, and the edits that a wish means for it."""
-    inventory = shown_in(frame.shot)
+    """The edits that a wish means for the picture of a step, which the storyboard knows, unless told to look."""
     if wish.described or wish.captioner or asked.model is not None:
-        image = photograph(picture_path(folder, frame.step)).image
-        home = editor.directory.parent
-        inventory = sight(
-            image, home, described=wish.described, captioner=wish.captioner, model=asked.model, store=asked.store,
-            budget=asked.budget,
-        )  # fmt: skip
-    specified = specify(
-        wish.text, inventory, n=wish.edits, seed=wish.seed, given=wish.instructions, forbidden=wish.forbidden,
-        model=asked.model, store=asked.store, budget=asked.budget, retry_failed=asked.retry_failed,
-    )  # fmt: skip
-    return Understood(inventory=inventory, specified=specified)
+        return understand(photograph(picture_path(folder, frame.step)), wish, editor, asked)
+    return understood(shown_in(frame.shot), wish, asked)
 
 
 def _need(folder: Path) -> None:

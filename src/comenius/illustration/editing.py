@@ -120,11 +120,15 @@ class Asked:
 
 def understand(photo: Photograph, wish: Wish, editor: Editor, asked: Asked) -> Understood:
     """What a picture shows, and the edits that a wish means for it."""
-    home = editor.directory.parent
     inventory = sight(
-        photo.image, home, described=wish.described, captioner=wish.captioner, model=asked.model, store=asked.store,
-        budget=asked.budget,
+        photo.image, editor.directory.parent, described=wish.described, captioner=wish.captioner, model=asked.model,
+        store=asked.store, budget=asked.budget,
     )  # fmt: skip
+    return understood(inventory, wish, asked)
+
+
+def understood(inventory: Inventory, wish: Wish, asked: Asked) -> Understood:
+    """The edits that a wish means for a picture of which it is known what it shows."""
     specified = specify(
         wish.text, inventory, n=wish.edits, seed=wish.seed, given=wish.instructions, forbidden=wish.forbidden,
         model=asked.model, store=asked.store, budget=asked.budget, retry_failed=asked.retry_failed,
