@@ -43,7 +43,8 @@ def found(folder: Path, work: Task, step: int, edits: int) -> bool:
     path, key = version_path(folder, work, step, edits), work.retouches.key(step, work.painted, edits)
     if kept(path, key) is not None:
         return True
-    for other in (picture_path(folder, step), *sorted(_edits(folder, step).glob("[0-9].png"))):
+    versions = (one for one in sorted(_edits(folder, step).glob("*.png")) if one.stem.isdigit())
+    for other in (picture_path(folder, step), *versions):
         if kept(other, key) is not None:
             files.write(path, other.read_bytes())
             return True
