@@ -28,6 +28,9 @@ LAID = re.compile(
     re.I,
 )
 GONE = re.compile(r"^(?:make|let|have)\s+(?P<old>.+?)\s+(?:disappear|vanish|invisible|go away)$", re.I)
+AIR = re.compile(
+    r"^(?:make it )?(?:no|without)\s+(?:the |any |more )?(?P<old>steam|fire|flames?)(?:\s+please)?$", re.I
+)
 PIECES = re.compile(r"^(?:in|into)?\s*(?P<size>\w+\s+)?(?P<shape>pieces|slices|cubes|chunks|strips)$", re.I)
 TAUGHT = ("swap for", "exchange for", "replace with", "turn into", "change to")  # of foods and tools
 APPLIANCES = ("oven", "fridge", "blender", "grill", "table")  # what is put in, not on a table
@@ -43,6 +46,9 @@ def reworded(piece: str, scene: Scene) -> str:
             return order
     if found := GONE.match(piece):
         return f"remove {found['old']}"
+    if found := AIR.match(piece):
+        what = "steam" if found["old"].lower() == "steam" else "fire"
+        return f"remove the {what}" if what in scene.words else ""
     if found := PIECES.match(piece):
         return f"cut {scene.subject.the} into {found['size'] or ''}{found['shape']}"
     if found := LAID.match(piece):

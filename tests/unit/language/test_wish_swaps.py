@@ -70,3 +70,16 @@ def test_what_names_no_new_thing_stays_a_wish(wish: str, reading: str) -> None:
     assert found.reading.startswith(reading)
     assert {edit.origin for edit in found.edits} == {"rules"}
     assert "table" not in wish or {edit.target for edit in found.edits} == {"wooden table"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "order"),
+    [
+        ("no steam please", "remove the steam"),
+        ("without flames", "remove the fire"),
+        ("No fire", "remove the fire"),
+    ],
+)
+def test_steam_and_fire_that_are_there_can_be_wished_away(wish: str, order: str) -> None:
+    hot = Inventory(subject="soup", things=SOUP.things, place="steam rising, over fire")
+    assert orders(specify(wish, hot)) == [order]
