@@ -3,9 +3,11 @@
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import drawn_guides
 import pytest
 from typer.testing import CliRunner
 
@@ -14,10 +16,8 @@ from comenius.errors import SettingError, SourceError
 from comenius.illustration.drawing import Advance
 from comenius.illustration.edit_guide import Retouched, editing_guide, undoing
 from comenius.illustration.editing import Asked, Understood, Wish
-from comenius.illustration.illustrate import Event, Finished, illustrate
 from comenius.illustration.marked import marks
 from comenius.illustration.redraw import Change, redrawing
-from comenius.illustration.task import Drawing
 
 RECIPE = """# Onion omelette
 
@@ -36,12 +36,7 @@ RECIPE = """# Onion omelette
 Wished = Callable[..., Retouched]
 
 
-def draw(recipe: Path, folder: Path, model: Path, **settings: Any) -> tuple[int, ...]:
-    """The steps that illustrating the recipe draws."""
-    events: list[Event] = []
-    illustrate(recipe, folder, drawing=Drawing(model=str(model), steps=2, **settings), watch=events.append)
-    assert isinstance(events[-1], Finished)
-    return events[-1].drawn
+draw = partial(drawn_guides.draw, steps=2)
 
 
 @pytest.fixture(scope="module")

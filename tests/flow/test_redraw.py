@@ -3,17 +3,17 @@
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import drawn_guides
 import pytest
 from typer.testing import CliRunner
 
 from comenius import files
 from comenius.cli.main import app
 from comenius.errors import OutputError
-from comenius.illustration.illustrate import Event, Finished, illustrate
 from comenius.illustration.redraw import Change, Redone, redrawing
-from comenius.illustration.task import Drawing
 
 RECIPE = """# Onion omelette
 
@@ -34,13 +34,7 @@ RECIPE = """# Onion omelette
 Guided = Callable[..., Path]
 
 
-def draw(recipe: Path, folder: Path, model: Path, **settings: object) -> tuple[int, ...]:
-    """The steps that illustrating the recipe draws."""
-    events: list[Event] = []
-    drawing = Drawing(model=str(model), steps=3, **settings)  # type: ignore[arg-type]
-    illustrate(recipe, folder, drawing=drawing, watch=events.append)
-    assert isinstance(events[-1], Finished)
-    return events[-1].drawn
+draw = partial(drawn_guides.draw, steps=3)
 
 
 @pytest.fixture(scope="module")
