@@ -4,18 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from comenius import files
 from comenius.errors import SettingError, SourceError
 from comenius.guides.model import Guide
-from comenius.guides.record import record, to_json
-from comenius.guides.write import FORMATS, write
 from comenius.illustration.carrying import carried
 from comenius.illustration.drawing import Advance, Kept, draw, ready
 from comenius.illustration.editing import Asked, Understood, Wish, understand, understood
 from comenius.illustration.editor import Editor
-from comenius.illustration.folder import RECORD, only_writer
+from comenius.illustration.folder import need_guide, only_writer
 from comenius.illustration.illustrate import noted, with_pictures
 from comenius.illustration.redraw import Recorded
 from comenius.illustration.redrawn import applied, shown
@@ -71,7 +67,7 @@ def editing_guide(
     edits to the later steps that show the same things, and these read the first so that the same looks the same. The
     same wish said again takes the place of the last edit; another one goes on top of it.
     """
-    _need(folder)
+    need_guide(folder)
     with only_writer(folder):
         there, known, one, notes = _planned(folder, number, wish, asked, through)
         yield known
@@ -82,7 +78,7 @@ def planning(
     folder: Path, number: int, wish: Wish, asked: Asked, *, through: bool = False
 ) -> tuple[Understood, Retouch]:
     """What `editing_guide` would do, from the guide's record alone: the edits, and which steps they reach."""
-    _need(folder)
+    need_guide(folder)
     _, known, one, notes = _planned(folder, number, wish, asked, through)
     return replace(known, specified=replace(known.specified, notes=notes)), one
 
@@ -99,7 +95,7 @@ def _planned(
 
 def undoing(folder: Path, number: int, device: str) -> Iterator[Advance | Kept | Retouched]:
     """Take the last edit of a picture back, and where it was carried to."""
-    _need(folder)
+    need_guide(folder)
     with only_writer(folder):
         there = _Open.read(folder, number, device)
         last = there.work.retouches.last(number - 1)
@@ -119,11 +115,6 @@ def _understand(frame: Frame, folder: Path, wish: Wish, editor: Editor, asked: A
     if wish.described or wish.captioner or asked.model is not None:
         return understand(photograph(picture_path(folder, frame.step)), wish, editor, asked)
     return understood(shown_in(frame.shot), wish, asked)
-
-
-def _need(folder: Path) -> None:
-    if not (folder / RECORD).is_file():
-        raise SourceError(f"{folder} is no guide's folder: it has no {RECORD}. Illustrate a recipe first.")
 
 
 def _retouch(
@@ -188,11 +179,9 @@ def _made(
             f"hardly anything has changed in {steps_named(same)}; say it otherwise, or try another --seed",
         )
     guide = with_pictures(before.guide, [there.frames[step] for step in missing], kept, work.retouches)
-    run: dict[str, Any] = before.record["run"] | {
-        "edited": to_list(some), "notes": noted(work, kept, before.changes),
-    }  # fmt: skip
-    pages = write(guide, folder, [name for name, (file, _) in FORMATS.items() if (folder / file).is_file()])
-    files.write(folder / RECORD, to_json(record(guide, storyboard=before.record["storyboard"], run=run)))
+    written = before.write(
+        folder, guide, {"edited": to_list(some), "notes": noted(work, kept, before.changes)}
+    )
     clear_edits(folder, work)
     yield Retouched(
         guide=guide,
@@ -200,7 +189,7 @@ def _made(
         undone=undone,
         drawn=tuple(missing),
         notes=notes,
-        files=(*pages, folder / RECORD),
+        files=written,
     )
 
 

@@ -165,6 +165,7 @@ def editing(
         before = folder / "before.png"
         keep(before, plan.framed.image, plan.key(0))
         record = _record(source, photo, wish, editor, known, plan, folder)
+        record["notes"] += _unseen(folder, plan)
         _write(folder, record)
         removed = _clear(folder, wish.variants)
         pictures = tuple(picture_path(folder, v) for v in range(wish.variants))
@@ -316,7 +317,7 @@ def _record(
         "edits": [asdict(edit) for edit in specified.edits],
         "captions": {"before": specified.before, "after": specified.after},
         "dropped": [list(pair) for pair in specified.dropped],
-        "notes": [*photo.notes, *specified.notes, *plan.notes, *_unseen(folder, plan)],
+        "notes": [*photo.notes, *specified.notes, *plan.notes],
         "calls": list(specified.keys),
         "model": editor.name,
         "model_hash": editor.identity.sha256,

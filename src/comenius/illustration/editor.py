@@ -10,7 +10,7 @@ from PIL import Image
 
 from comenius.devices import AUTO
 from comenius.diffusion.backbones import resolve
-from comenius.diffusion.backbones.names import WEIGHTY
+from comenius.diffusion.backbones.names import weighty
 from comenius.diffusion.backbones.presets import Preset, halved, preset, vocabulary
 from comenius.errors import ModelError
 from comenius.illustration.painter import unknown
@@ -75,7 +75,7 @@ class Editor:
                 f"{directory} is {found}; an edit model in InstructPix2Pix' layout is needed, such as "
                 "timbrooks/instruct-pix2pix."
             )
-        parts = [part for part in WEIGHTY if (directory / part).is_dir()]
+        parts = weighty(directory)
         return cls(
             name=name,
             directory=directory,

@@ -26,6 +26,12 @@ def refuse_strangers(folder: Path, names: Iterable[str]) -> None:
         )
 
 
+def need_guide(folder: Path) -> None:
+    """`SourceError` unless a folder holds the record of a guide."""
+    if not (folder / RECORD).is_file():
+        raise SourceError(f"{folder} is no guide's folder: it has no {RECORD}. Illustrate a recipe first.")
+
+
 def clear(folder: Path, steps: int) -> None:
     """Remove our pictures and latents of steps that the guide no longer has, and leave every other file alone."""
     for path in _pictures(folder):

@@ -14,7 +14,7 @@ from comenius.guides.record import from_dict, read_record, record, to_json
 from comenius.guides.write import FORMATS, write
 from comenius.illustration.captioned import captioned
 from comenius.illustration.drawing import Advance, Kept, draw, lacking, ready
-from comenius.illustration.folder import RECORD, only_writer
+from comenius.illustration.folder import RECORD, need_guide, only_writer
 from comenius.illustration.illustrate import noted, with_pictures
 from comenius.illustration.redrawn import Redrawn, applied, kept_changes, shown, to_list
 from comenius.illustration.retouched import Retouches, kept_retouches
@@ -74,11 +74,8 @@ class Recorded:
 
         Where the guide was drawn may be another machine, so `device` is said anew.
         """
+        need_guide(folder)
         path = folder / RECORD
-        if not path.is_file():
-            raise SourceError(
-                f"{folder} is no guide's folder: it has no {RECORD}. Illustrate a recipe first."
-            )
         data = read_record(path)
         guide = from_dict(data["guide"])
         run = data["run"]
@@ -113,6 +110,15 @@ class Recorded:
             changes=kept_changes(path, guide),
         )
 
+    def write(self, folder: Path, guide: Guide, run: Mapping[str, Any]) -> tuple[Path, ...]:
+        """Write the pages that are there, and last the record, of a guide with other pictures; all that was written."""
+        pages = write(
+            guide, folder, [name for name, (file, _) in FORMATS.items() if (folder / file).is_file()]
+        )
+        data = record(guide, storyboard=self.record["storyboard"], run=self.record["run"] | run)
+        files.write(folder / RECORD, to_json(data))
+        return (*pages, folder / RECORD)
+
 
 def redrawing(
     folder: Path, number: int, change: Change, device: str = AUTO
@@ -123,8 +129,7 @@ def redrawing(
     replaced only by a whole one, pages and record after all pictures: what stops on the way leaves the guide as it
     was but for pictures that are finished, and the same call goes on from there.
     """
-    if not (folder / RECORD).is_file():
-        raise SourceError(f"{folder} is no guide's folder: it has no {RECORD}. Illustrate a recipe first.")
+    need_guide(folder)
     with only_writer(folder):
         before = Recorded.read(folder, device)
         step, steps = number - 1, len(before.guide.steps)
@@ -151,12 +156,9 @@ def redrawing(
             yield event
         frame = shown(before.storyboard, changes, work.model).frames[step]
         guide = with_pictures(before.guide, [frame], kept, work.retouches)
-        run = before.record["run"] | {"redrawn": to_list(changes), "notes": noted(work, kept, changes)}
-        pages = write(
-            guide, folder, [name for name, (file, _) in FORMATS.items() if (folder / file).is_file()]
-        )
-        files.write(folder / RECORD, to_json(record(guide, storyboard=before.record["storyboard"], run=run)))
-        yield Redone(guide=guide, drawn=tuple(missing), notes=one.notes, files=(*pages, folder / RECORD))
+        run = {"redrawn": to_list(changes), "notes": noted(work, kept, changes)}
+        written = before.write(folder, guide, run)
+        yield Redone(guide=guide, drawn=tuple(missing), notes=one.notes, files=written)
 
 
 def _redrawn(before: Recorded, step: int, change: Change) -> Redrawn:

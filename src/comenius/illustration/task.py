@@ -12,7 +12,7 @@ from comenius.devices import AUTO
 from comenius.diffusion.attention.graph import StepGraph
 from comenius.diffusion.attention.ladder import rung
 from comenius.diffusion.backbones import resolve
-from comenius.diffusion.backbones.names import WEIGHTY
+from comenius.diffusion.backbones.names import weighty
 from comenius.diffusion.backbones.presets import Preset, preset, vocabulary
 from comenius.diffusion.variation import Variation
 from comenius.errors import ModelError, SettingError
@@ -75,7 +75,7 @@ class Model:
         """
         name = drawing.model
         directory = resolve(name)
-        parts = [part for part in WEIGHTY if (directory / part).is_dir()]
+        parts = weighty(directory)
         if not (directory / "model_index.json").is_file() or not parts:
             raise ModelError(
                 f"{directory} is no model; a directory with model_index.json and its parts is needed."

@@ -32,6 +32,11 @@ WANTED = [
 ]
 
 
+def weighty(directory: Path) -> list[str]:
+    """The folders with weights that a model has."""
+    return [part for part in WEIGHTY if (directory / part).is_dir()]
+
+
 def resolve(name: str | Path, kind: Kind = "text-to-image") -> Path:
     """The directory of a model; of a bundled name the one of a kind.
 
